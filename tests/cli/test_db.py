@@ -1,0 +1,74 @@
+"""tracker db and tracker document attach/verify: what they say about a database and a text."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli_runner import run_cli
+from tests.servers import Database
+
+
+def test_status_of_a_database_that_is_ready(seeds_readonly: Database) -> None:
+    outcome = run_cli(seeds_readonly.url, "db", "status")
+    assert outcome.exit_code == 0, outcome.stderr
+    assert outcome.stdout.startswith("Ready.\n")
+    assert "reads as     tracker_analyst" in " ".join(outcome.stdout.split()).replace("reads as ", "reads as     ", 1)
+
+
+def test_status_of_an_empty_database_says_what_to_do(empty_database: Database) -> None:
+    outcome = run_cli(empty_database.url, "db", "status")
+    assert outcome.exit_code == 3
+    assert outcome.stdout.startswith("Not ready.\n")
+    assert "tracker db upgrade" in outcome.stdout
+
+
+def test_status_where_nothing_was_ever_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("TRACKER_DATABASE_URL", raising=False)
+    outcome = run_cli(None, "db", "status")
+    assert outcome.exit_code == 3
+    assert "embedded PostgreSQL, absent" in outcome.stdout
+    assert "tracker quickstart" in outcome.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_upgrading_makes_a_database_ready_and_can_be_repeated(empty_database: Database) -> None:
+    for _ in range(2):
+        outcome = run_cli(empty_database.url, "db", "upgrade")
+        assert outcome.exit_code == 0, outcome.stderr
+        assert outcome.stdout.startswith("The schema is current (")
+    assert run_cli(empty_database.url, "positions").stdout.endswith("nothing.\n")
+
+
+def test_url_is_that_of_the_database(seeds_readonly: Database) -> None:
+    assert run_cli(seeds_readonly.url, "db", "url").stdout == f"{seeds_readonly.url}\n"
+
+
+@pytest.mark.parametrize("verb", ["start", "stop"])
+def test_only_the_embedded_database_is_started_and_stopped(seeds_readonly: Database, verb: str) -> None:
+    outcome = run_cli(seeds_readonly.url, "db", verb)
+    assert outcome.exit_code == 2
+    assert "embedded" in outcome.stderr
+
+
+def test_a_text_is_attached_where_every_locator_is_right(seeded: Database) -> None:
+    sources = os.environ.get("TRACKER_TEST_SOURCES")
+    if not sources:
+        pytest.skip("TRACKER_TEST_SOURCES names no folder of sources")
+    file = Path(sources) / "isw-2025-06-02.txt"
+    told = run_cli(seeded.url, "document", "attach", "isw-2025-06-02", str(file))
+    assert told.exit_code == 0, told.stderr
+    assert told.stdout.endswith(" locators right.\n")
+    assert run_cli(seeded.url, "document", "verify").stdout == told.stdout
+    assert "attached" in run_cli(seeded.url, "document", "show", "isw-2025-06-02").stdout
+
+
+def test_a_text_that_is_another_is_refused(seeded: Database, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("Something else.", "utf-8")
+    outcome = run_cli(seeded.url, "document", "attach", "isw-2025-06-02", str(other))
+    assert outcome.exit_code in (1, 2)
+    assert "not attached" in run_cli(seeded.url, "document", "show", "isw-2025-06-02").stdout

@@ -1,0 +1,125 @@
+"""Every way to end has its exit code, and one clear message without a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cli_runner import Outcome, run_cli
+from tests.servers import Database
+from tracker.cli import run as running
+from tracker.errors import BundleError, Fault, InputError, NegativeAnswer, SurroundingsError
+
+
+def ends_with(monkeypatch: pytest.MonkeyPatch, error: BaseException, *words: str) -> Outcome:
+    def fail(*_: Any, **__: Any) -> int:
+        raise error
+
+    monkeypatch.setattr(running.program, "main", fail)
+    return run_cli(None, *(words or ("positions",)))
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (NegativeAnswer("two locators are orphans"), 1, "Error: two locators are orphans\n"),
+        (InputError("there is no demand 'x'", "Nearest: y"), 2, "Error: there is no demand 'x'\nNearest: y\n"),
+        (SurroundingsError("the database is not there"), 3, "Error: the database is not there\n"),
+        (
+            BundleError([Fault("a.yaml", 3, "f", "v", "is wrong")]),
+            2,
+            "a.yaml:3: f: is wrong (got 'v')\nError: 1 fault; nothing was written\n",
+        ),
+        (KeyboardInterrupt(), 130, "Interrupted; nothing is left half done.\n"),
+        (OSError(28, "No space left on device", "out/x.yaml"), 3, "Error: out/x.yaml: No space left on device\n"),
+    ],
+)  # fmt: skip
+def test_errors_have_their_code_and_one_message(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, told: str
+) -> None:
+    assert ends_with(monkeypatch, error) == Outcome(code, "", told)
+
+
+def test_a_fault_of_ours_shows_its_traceback_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet = ends_with(monkeypatch, RuntimeError("oops"))
+    assert quiet.exit_code == 3
+    assert quiet.stderr == (
+        "Error: unexpected fault in tracker: RuntimeError: oops\nRun it again with -v for the traceback.\n"
+    )
+    assert "Traceback" in ends_with(monkeypatch, RuntimeError("oops"), "-v", "positions").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["histroy"], "there is no command 'histroy'. Did you mean history?"),
+        (["history"], "Missing argument 'DEMAND'"),
+        (["positions", "--parti", "russia"], "No such option '--parti'"),
+        (["positions", "--format", "xml"], "'xml' is not one of"),
+        (["import", "no-such-folder"], "does not exist"),
+        (["--known-at", "2024", "db", "upgrade"], "--known-at is for commands that read"),
+    ],
+)
+def test_wrong_usage_is_2_and_says_what_was_expected(words: list[str], told: str) -> None:
+    outcome = run_cli(None, *words)
+    assert outcome.exit_code == 2
+    assert told in outcome.stderr
+    assert outcome.stdout == ""
+
+
+def test_a_database_that_is_not_there_is_3() -> None:
+    outcome = run_cli("postgresql://nobody@localhost:1/nothing", "positions")
+    assert outcome.exit_code == 3
+    assert outcome.stderr.startswith("Error: cannot connect to postgresql://nobody@localhost:1/nothing")
+    assert "Traceback" not in outcome.stderr
+
+
+def test_a_database_without_schema_says_what_to_run(empty_database: Database) -> None:
+    outcome = run_cli(empty_database.url, "positions")
+    assert outcome.exit_code == 3
+    assert "tracker db upgrade" in outcome.stderr
+
+
+@pytest.fixture
+def process(seeds_readonly: Database) -> Callable[..., subprocess.Popen[bytes]]:
+    def start(*words: str, **options: Any) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tracker", "--database", seeds_readonly.url, *words]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+    return start
+
+
+def test_a_reader_that_goes_away_is_no_error(process: Callable[..., subprocess.Popen[bytes]]) -> None:
+    child = process("positions", "--format", "json", env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    assert child.stdout is not None
+    assert child.stderr is not None
+    child.stdout.close()
+    told = child.stderr.read().decode()
+    assert child.wait() == 0
+    assert "Broken" not in told
+    assert "Traceback" not in told
+
+
+def test_an_interrupt_is_130() -> None:
+    """The server accepts and never answers, so that the command certainly waits when it is interrupted."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://me@127.0.0.1:{silent.getsockname()[1]}/x"
+        child = subprocess.Popen(
+            [sys.executable, "-m", "tracker", "--database", url, "positions"],
+            stderr=subprocess.PIPE,
+            text=True,
+            # Tests started in the background would hand down that interrupts are ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        with silent.accept()[0]:
+            child.send_signal(signal.SIGINT)
+            told = child.communicate(timeout=60)[1]
+    assert child.returncode == 130
+    assert told.strip() == "Interrupted; nothing is left half done."

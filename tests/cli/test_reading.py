@@ -1,0 +1,206 @@
+"""Reading commands on the shipped data: every format, every width, now and as known before."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli_runner import Outcome, run_cli
+from tests.servers import Database
+from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
+
+ROWS = {
+    "positions": demands.Version,
+    "positions --on 2024-06-14": demands.Version,
+    "positions --on 2025 --party russia --topic security": demands.Version,
+    "history ru.withdraw": demands.Spell,
+    "diff 2024-06-14 2025-06-02": changes.Difference,
+    "diff putin-2024-06-14 2025 --only new --only altered": changes.Difference,
+    "compare putin-2024-06-14 ru-memorandum-2025-06-02": changes.Comparison,
+    "matrix --on 2025-06-02": changes.Stand,
+    "options ru-memorandum-2025-06-02": sources.Option,
+    "document list --issuer russia": sources.Document,
+    "demand list --status held": demands.Demand,
+    "response list": outcomes.Response,
+    "agreement list": outcomes.Agreement,
+    "figure list --about deported-children": outcomes.Figure,
+    "assessment list --assessor isw": outcomes.Assessment,
+    "process list": people.Process,
+    "actor list --kind person": people.Actor,
+    "meeting list": people.Meeting,
+    "codebook": codebook.Entry,
+    "log": changesets.Changeset,
+}
+RECORDS = {
+    "document show ru-memorandum-2025-06-02": sources.Document,
+    "demand show ru.withdraw-four-oblasts": demands.Demand,
+    "process show russia-ukraine": people.Process,
+    "actor show medinsky": people.Actor,
+    "meeting show istanbul-2025-06-02": people.Meeting,
+}
+
+
+def first(database: Database, kind: str) -> str:
+    [*_, name] = json.loads(run_cli(database.url, kind, "list", "--format", "json").stdout)
+    return str(name[kind])
+
+
+def ask(database: Database, words: str, **env: str) -> Outcome:
+    outcome = run_cli(database.url, *words.split(), env=env)
+    assert outcome.exit_code == 0, outcome.stderr
+    return outcome
+
+
+@pytest.mark.parametrize("words", ROWS)
+def test_machines_get_the_columns_of_the_contract(seeds_readonly: Database, words: str) -> None:
+    columns = list(ROWS[words]._fields)
+    found = json.loads(ask(seeds_readonly, f"{words} --format json").stdout)
+    lines = [json.loads(line) for line in ask(seeds_readonly, f"{words} --format jsonl").stdout.splitlines()]
+    header, *cells = list(csv.reader(ask(seeds_readonly, f"{words} --format csv").stdout.splitlines()))
+    assert found
+    assert found == lines
+    assert all(list(row)[: len(columns)] == columns for row in found)
+    assert header == columns
+    assert len(cells) == len(found)
+
+
+@pytest.mark.parametrize("words", ROWS)
+def test_markdown_is_one_table(seeds_readonly: Database, words: str) -> None:
+    lines = ask(seeds_readonly, f"{words} --format markdown").stdout.splitlines()
+    assert len(lines) > 2
+    assert all(line.startswith("| ") and line.endswith(" |") for line in lines)
+    bars = {len(re.findall(r"(?<!\\)\|", line)) for line in lines}
+    assert len(bars) == 1
+
+
+@pytest.mark.parametrize("words", [*ROWS, *RECORDS])
+@pytest.mark.parametrize("width", [80, 120])
+def test_people_never_scroll_sideways(seeds_readonly: Database, words: str, width: int) -> None:
+    outcome = ask(seeds_readonly, words, COLUMNS=str(width))
+    assert outcome.stdout.strip()
+    assert max(map(len, outcome.stdout.splitlines())) <= width
+    assert "\x1b" not in outcome.stdout
+
+
+@pytest.mark.parametrize("words", RECORDS)
+def test_a_record_is_one_object(seeds_readonly: Database, words: str) -> None:
+    found = json.loads(ask(seeds_readonly, f"{words} --format json").stdout)
+    columns = list(RECORDS[words]._fields)
+    assert list(found)[: len(columns)] == columns
+
+
+@pytest.mark.parametrize("kind", ["response", "agreement", "figure", "assessment"])
+def test_outcomes_are_shown_with_their_evidence(seeds_readonly: Database, kind: str) -> None:
+    name = first(seeds_readonly, kind)
+    assert "isw-2025-06-02" in ask(seeds_readonly, f"{kind} show {name}").stdout
+    assert json.loads(ask(seeds_readonly, f"{kind} show {name} --format json").stdout)[kind] == name
+
+
+def test_every_answer_says_which_changeset_it_read(seeds_readonly: Database) -> None:
+    assert ask(seeds_readonly, "positions").stderr.startswith("(read at changeset 1, ")
+    for words in ("--known-at changeset_1 positions", "positions --known-at changeset_1"):
+        given = [word.replace("_", " ") for word in words.split()]
+        outcome = run_cli(seeds_readonly.url, *given)
+        assert outcome.exit_code == 0, outcome.stderr
+        assert outcome.stderr.startswith("(as known at changeset 1, ")
+
+
+@pytest.mark.parametrize("words", ROWS)
+def test_the_past_answers_what_the_present_did(seeded: Database, words: str) -> None:
+    before = run_cli(seeded.url, *words.split(), "--format", "json").stdout
+    seeded.execute("select tracker.open_changeset('correction', 'for a test', 'a test', '{}')")
+    after = run_cli(seeded.url, "--known-at", "changeset 1", *words.split(), "--format", "json")
+    assert after.exit_code == 0, after.stderr
+    assert after.stdout == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("positions --party rusia", "there is no actor 'rusia'\nThe nearest are: russia"),
+        ("history ru.withdrawal", "there is no demand 'ru.withdrawal'\nThe nearest are: ru.withdraw-four-oblasts"),
+        ("history ru.no", "'ru.no' is the beginning of 4 demands\nSay which: ru.no-foreign-deployments, "),
+        ("diff 2025-06-02 2024-06-14", "2025-06-02"),
+        ("diff 2024-02-30 today", "there is no day '2024-02-30'\nExpected 2024-06-14, 2024-06, 2024, today"),
+        ("positions --on 14.6.2024", "'14.6.2024' is neither a date nor a document\nExpected 2024-06-14"),
+        ("options isw-2025", "there is no document 'isw-2025'\nThe nearest are: isw-2025-06-02"),
+        ("compare putin-2024-06-14 ua-memorandum-2025-05-28", "gap"),
+        ("codebook exten", "there is no topic and no attribute 'exten'\nThe nearest are: extent"),
+        ("figure list --metric x", "there is no metric 'x'\nThere are: "),
+        ("positions --known-at 1999", "changeset"),
+        ("figure show nothing", "there is no figure 'nothing'"),
+    ],
+)
+def test_a_wrong_name_or_date_is_2_and_helps(seeds_readonly: Database, words: str, told: str) -> None:
+    outcome = run_cli(seeds_readonly.url, *words.split())
+    assert outcome.exit_code == 2
+    assert outcome.stdout == ""
+    assert outcome.stderr.startswith("Error: ")
+    assert told in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_a_diff_answers_scripts_by_its_exit_code(seeds_readonly: Database) -> None:
+    changed = run_cli(seeds_readonly.url, "diff", "2024-06-14", "2025-06-02", "--exit-code")
+    assert changed.exit_code == 1
+    assert changed.stdout
+    same = run_cli(seeds_readonly.url, "diff", "2025-06-02", "2025-06-03", "--exit-code")
+    assert same.exit_code == 0
+
+
+def test_a_history_carries_its_citations_in_json(seeds_readonly: Database) -> None:
+    first, second = json.loads(ask(seeds_readonly, "history ru.withdraw --format json").stdout)
+    assert [row["quote"] for row in first["citations"]] == ["completely withdraw"]
+    assert {row["document"] for row in second["citations"]} == {"ru-memorandum-2025-06-02"}
+
+
+def test_names_are_completed(seeds_readonly: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMP_WORDS", f"tracker --database {seeds_readonly.url} history ru.with")
+    monkeypatch.setenv("COMP_CWORD", "4")
+    monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
+    assert run_cli(None).stdout == "plain,ru.withdraw-four-oblasts\n"
+
+
+def test_completion_without_a_database_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMP_WORDS", "tracker --database postgresql://localhost:1/x history ru")
+    monkeypatch.setenv("COMP_CWORD", "4")
+    monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
+    outcome = run_cli(None)
+    assert (outcome.stdout.strip(), outcome.stderr) == ("", "")
+
+
+def on_a_terminal(database: Database, *words: str, **env: str) -> str:
+    """What a command writes where its standard output is a terminal."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "tracker", "--database", database.url, *words]
+    child = subprocess.Popen(
+        command, stdout=follower, stderr=subprocess.DEVNULL, env={**os.environ, "TERM": "xterm", "COLUMNS": "80", **env}
+    )
+    os.close(follower)
+    told = b""
+    try:
+        while chunk := os.read(leader, 65536):
+            told += chunk
+    except OSError:  # the other end is closed
+        pass
+    os.close(leader)
+    assert child.wait() == 0
+    return told.decode()
+
+
+def test_colour_is_for_terminals_that_want_it(seeds_readonly: Database) -> None:
+    assert "\x1b[" in on_a_terminal(seeds_readonly, "log")
+    assert "\x1b[" not in on_a_terminal(seeds_readonly, "log", NO_COLOR="1")
+    assert "\x1b[" not in on_a_terminal(seeds_readonly, "log", TERM="dumb")
+
+
+def test_a_terminal_without_unicode_gets_ascii_signs(seeds_readonly: Database) -> None:
+    told = on_a_terminal(seeds_readonly, "log", NO_COLOR="1", PYTHONIOENCODING="ascii")
+    assert told.isascii()

@@ -1,0 +1,265 @@
+"""Upgrading: from nothing, twice, two at once, over what analysts built; and what stands afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from psycopg import errors
+from sqlalchemy import create_engine
+
+from tests.database.logins import in_one
+from tests.servers import Database
+from tracker.database import build, upgrade
+from tracker.errors import SurroundingsError
+from tracker.model import metadata
+
+SCHEMAS = ("analysis", "history", "known", "past", "tracker")
+OURS = "('" + "', '".join(SCHEMAS) + "')"
+
+
+def everything(database: Database) -> list[tuple[Any, ...]]:
+    """What stands in our schemas, with definitions, comments and rights."""
+    return database.execute(f"""
+        select i.type, i.identity, obj_description(c.oid), pg_get_viewdef(c.oid), c.relacl::text
+        from pg_class c cross join lateral pg_identify_object('pg_class'::regclass, c.oid, 0) i
+        where c.relnamespace::regnamespace::text in {OURS}
+        union all
+        select i.type, i.identity, obj_description(p.oid), pg_get_functiondef(p.oid), p.proacl::text
+        from pg_proc p cross join lateral pg_identify_object('pg_proc'::regclass, p.oid, 0) i
+        where p.pronamespace::regnamespace::text in {OURS}
+        union all
+        select 'trigger', tgrelid::regclass || '.' || tgname, null, pg_get_triggerdef(oid), null
+        from pg_trigger where not tgisinternal
+        order by 1, 2
+    """)
+
+
+def made_due(database: Database, *statements: str) -> None:
+    """Makes the database older than the program by some statements of its owner."""
+    mark = "comment on schema analysis is '[tracker schema=0001 fingerprint=0]'"
+    in_one(database.owner, "set local role tracker_owner", *statements, mark)
+
+
+# --- upgrading ----------------------------------------------------------------------------------------------------
+
+
+def test_from_nothing_everything_is_made(empty_database: Database) -> None:
+    assert upgrade.status(empty_database.url).revision is None
+    status = upgrade.upgrade(empty_database.url)
+    assert (status.revision, status.current, status.newer) == (status.head, True, False)
+    tables = {
+        row[0]
+        for row in empty_database.execute(
+            "select relname from pg_class where relnamespace = 'tracker'::regnamespace and relkind = 'r'"
+        )
+    }
+    assert tables == {table.name for table in metadata.sorted_tables} | {"alembic_version"}
+
+
+def test_upgrading_again_does_nothing(database: Database) -> None:
+    before = database.execute("select oid, xmin::text from pg_proc order by 1"), everything(database)
+    assert upgrade.upgrade(database.url).current
+    assert (database.execute("select oid, xmin::text from pg_proc order by 1"), everything(database)) == before
+
+
+def test_rebuilding_ends_where_it_began(database: Database) -> None:
+    before = everything(database)
+    made_due(database)
+    assert upgrade.upgrade(database.url).current
+    assert everything(database) == before
+
+
+def test_two_may_upgrade_at_once(empty_database: Database) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.map(upgrade.upgrade, [empty_database.url] * 2)
+    assert one.current
+    assert one == two
+
+
+def test_a_newer_database_is_left_alone(database: Database) -> None:
+    database.execute("comment on schema analysis is '[tracker schema=9999 fingerprint=0]'")
+    before = everything(database)
+    with pytest.raises(SurroundingsError, match=r"newer than this program: its schema is 9999, .*newer tracker"):
+        upgrade.upgrade(database.url)
+    assert everything(database) == before
+
+
+def test_a_failure_leaves_no_trace(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(build, "rebuild", fail)
+    with pytest.raises(ZeroDivisionError):
+        upgrade.upgrade(empty_database.url)
+    assert empty_database.execute("select nspname from pg_namespace where nspname in ('tracker', 'analysis')") == []
+
+
+# --- what is no longer made, and what others built ----------------------------------------------------------------
+
+
+def test_what_no_file_makes_any_more_is_dropped(database: Database) -> None:
+    before = everything(database)
+    made_due(
+        database,
+        "create view analysis.old as select * from analysis.actor",
+        "create view past.old as select * from past.actor",
+        "create view analysis.older as select * from analysis.old",
+        "create function analysis.as_known(at_time date) returns text language sql as 'select null'",
+        "create function tracker.old() returns trigger language plpgsql as 'begin return null; end'",
+        "create trigger old before insert on tracker.actor for each row execute function tracker.old()",
+    )
+    upgrade.upgrade(database.url)
+    assert everything(database) == before
+
+
+def test_an_analysts_view_survives_columns_that_grow(database: Database) -> None:
+    made_due(
+        database,
+        "drop view analysis.place",
+        "create view analysis.place as select slug as place, null::text as parent, kind from tracker.place",
+    )
+    in_one(database.owner, "create schema mine", "create view mine.places as select * from analysis.place")
+    upgrade.upgrade(database.url)
+    assert "name" in columns(database, "analysis.place")
+    assert columns(database, "mine.places") == ["place", "parent", "kind"]
+
+
+REPLACED: dict[str, Callable[[str], str]] = {
+    "view": lambda of: f"create view mine.thing as select * from {of}",
+    "materialized view": lambda of: f"create materialized view mine.thing as select * from {of}",
+    "function": lambda of: f"create function mine.thing() returns setof {of} language plpgsql as 'begin end'",
+    "table": lambda of: f"create table mine.thing (one {of})",
+}
+
+
+@pytest.mark.parametrize("kind", REPLACED)
+def test_what_an_analyst_built_stops_an_upgrade_that_must_drop_below_it(database: Database, kind: str) -> None:
+    made_due(
+        database,
+        "drop view analysis.place",
+        "create view analysis.place as select slug as place, 7 as parent from tracker.place",
+    )
+    in_one(database.owner, "create schema mine", REPLACED[kind]("analysis.place"))
+    before = everything(database)
+    named = r"mine\.thing\(\)" if kind == "function" else r"mine\.thing"
+    with pytest.raises(
+        SurroundingsError, match=rf"analysis\.place must be rebuilt, but the {kind} {named} is built on it"
+    ):
+        upgrade.upgrade(database.url)
+    assert everything(database) == before
+    database.execute(f"drop {kind} mine.thing")
+    assert upgrade.upgrade(database.url).current
+    assert columns(database, "analysis.place") == ["place", "parent", "kind", "name"]
+
+
+def test_a_function_whose_shape_changed_is_made_anew(database: Database) -> None:
+    before = everything(database)
+    made_due(
+        database,
+        "drop function analysis.figure_series(text, text)",
+        "create function analysis.figure_series(of_metric text, about_what text default 'x') returns integer"
+        " language sql as 'select 1'",
+    )
+    upgrade.upgrade(database.url)
+    assert everything(database) == before
+
+
+def test_a_row_type_that_must_change_takes_our_functions_along(database: Database) -> None:
+    before = everything(database)
+    made_due(
+        database,
+        "drop function analysis.figure_series(text, text)",
+        "drop view analysis.figure cascade",
+        "create view analysis.figure as select 1 as process",
+        "create function analysis.figure_series(of_metric text, about_what text default null)"
+        " returns setof analysis.figure language sql as 'select 1'",
+    )
+    upgrade.upgrade(database.url)
+    assert everything(database) == before
+
+
+def columns(database: Database, relation: str) -> list[str]:
+    rows = database.execute(
+        "select attname::text from pg_attribute where attrelid = %s::regclass and attnum > 0 order by attnum",
+        [relation],
+    )
+    return [name for (name,) in rows]
+
+
+# --- what stands afterwards ---------------------------------------------------------------------------------------
+
+
+def test_the_migrations_make_what_the_model_declares(database: Database) -> None:
+    def live_only(name: str | None, type_: str, _: object) -> bool:
+        return type_ != "schema" or name == "tracker"
+
+    engine = create_engine("postgresql+psycopg://", creator=database.connect)
+    options = {
+        "include_schemas": True,
+        "include_name": live_only,
+        "version_table_schema": "tracker",
+        "compare_type": True,
+    }
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    engine.dispose()
+    assert found == []
+
+
+def test_each_twin_has_the_columns_of_its_table_after_the_changeset_that_ended_the_row(database: Database) -> None:
+    described = """
+        select array_agg((a.attname, format_type(a.atttypid, a.atttypmod), col_description(attrelid, attnum))::text
+            order by attnum) from pg_attribute a where attrelid = %s::regclass and attnum > 0 and not attisdropped"""
+    for table in metadata.sorted_tables:
+        if table.name != "changeset":
+            ((live,),) = database.execute(described, [f"tracker.{table.name}"])
+            ((twin,),) = database.execute(described, [f"history.{table.name}"])
+            assert twin[1:] == live, table.name
+            assert "ended_by,bigint" in twin[0]
+
+
+def test_everything_has_a_comment(database: Database) -> None:
+    silent = database.execute(f"""
+        select nspname::text from pg_namespace where nspname in {OURS} and obj_description(oid) is null
+        union all
+        select c.oid::regclass::text from pg_class c where c.relnamespace::regnamespace::text in {OURS}
+        and relkind in ('r', 'v') and obj_description(c.oid) is null and relname <> 'alembic_version'
+        union all
+        select c.oid::regclass || '.' || attname from pg_class c join pg_attribute a on attrelid = c.oid and attnum > 0
+        where c.relnamespace::regnamespace::text in {OURS} and relkind in ('r', 'v') and not attisdropped
+        and col_description(c.oid, attnum) is null and relname <> 'alembic_version'
+        union all
+        select p.oid::regprocedure::text from pg_proc p where p.pronamespace::regnamespace::text in {OURS}
+        and obj_description(p.oid) is null
+        order by 1
+    """)
+    assert [name for (name,) in silent] == []
+
+
+def test_only_its_owner_and_the_roles_may_do_anything(database: Database) -> None:
+    """PUBLIC has no right in our schemas, and nobody but the roles and the owner has one."""
+    granted = database.execute(
+        f"""
+        select distinct o.kind, o.name, coalesce(r.rolname, 'public') from (
+            select 'schema' as kind, nspname::text as name, nspacl as acl, nspname::text as schema from pg_namespace
+            union all select 'relation', oid::regclass::text, relacl, relnamespace::regnamespace::text from pg_class
+            where relkind in ('r', 'v')
+            union all select 'function', oid::regprocedure::text, coalesce(proacl, acldefault('f', proowner)),
+                pronamespace::regnamespace::text from pg_proc) o
+        cross join lateral aclexplode(o.acl) a left join pg_roles r on r.oid = a.grantee
+        where o.schema in {OURS} and coalesce(r.rolname, 'public') not like 'tracker%%'
+    """.replace("%%", "%")
+    )
+    assert granted == []
+
+
+def test_nobody_can_make_objects_in_our_schemas(database: Database) -> None:
+    for role in ("tracker_analyst", "tracker_editor", "tracker_reporter"):
+        for schema in SCHEMAS:
+            with pytest.raises(errors.InsufficientPrivilege):
+                in_one(database.owner, f"set local role {role}", f"create table {schema}.mine (one integer)")

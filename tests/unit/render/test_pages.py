@@ -1,0 +1,286 @@
+"""The pages designed by hand: what a reader must find on them, at any width, with and without colour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+import pytest
+
+from tests.unit.render.samples import CITATIONS, DIFFERENCE, FIRST, LABELS, MEMO, OPTIONS, PASSAGES, SECOND
+from tracker.query.changes import Stand
+from tracker.query.changesets import Changeset, Step
+from tracker.query.codebook import Attribute, Code, Topic
+from tracker.query.demands import Ending, TermEvidence, Version
+from tracker.render import evidence
+from tracker.render.codebook import Codebook
+from tracker.render.difference import Differences
+from tracker.render.history import Story
+from tracker.render.log import Log, Recorded
+from tracker.render.matrix import Matrix
+from tracker.render.options import Options
+from tracker.render.outline import Outline
+from tracker.render.paper import Paper
+from tracker.render.plan import Plan
+from tracker.render.positions import Positions
+from tracker.render.quickstart import Answer
+
+ONLY_IN_THREE = [
+    TermEvidence("russia-ukraine", FIRST.demand, "2025-06-02", attribute, value, MEMO, place, None, None)
+    for attribute, value, places in [
+        ("extent", "complete", ["I", "II.1", "III"]),
+        ("timing", "P30D after ceasefire-start", ["III"]),
+    ]
+    for place in places
+]
+STORY = Story([FIRST, SECOND], CITATIONS, [], [], ONLY_IN_THREE, PASSAGES, LABELS)
+HELD = Version(*SECOND[: len(Version._fields)])
+NEW = DIFFERENCE._replace(
+    demand="ru.neutrality", change="new", direction=None, from_version=None, from_summary=None, from_document=None
+)
+GONE = DIFFERENCE._replace(
+    demand="ru.gone",
+    change="dropped",
+    direction=None,
+    to_version=None,
+    to_summary=None,
+    ended="withdrawn",
+    to_choices=[],
+)
+STAYED = DIFFERENCE._replace(
+    demand="ru.stayed", change="persisted", direction=None, affirmed=False, silent_in=["putin-1"]
+)
+STAND = Stand(
+    "russia-ukraine",
+    "territory",
+    "russia",
+    [FIRST.demand],
+    [FIRST.summary],
+    ["ua.integrity"],
+    date(2025, 6, 2),
+    "mixed",
+)
+STANDS = [STAND, STAND._replace(party="ukraine", demands=["ua.integrity"], opposed_by=[FIRST.demand])]
+RECORDED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+STEP = Step(
+    changeset=2,
+    recorded_at=RECORDED,
+    author="a coder",
+    cause="correction",
+    entity="demand",
+    key=FIRST.demand,
+    operation="changed",
+    derived=False,
+    before={"title": "An old title", "kind": "demand"},
+    after={"title": "A new title", "kind": "demand"},
+)
+BOOK = Codebook(
+    [Topic("security", None, "Security", "What keeps a state safe.", "Often.", None, None)],
+    [Attribute("extent", "code", False, "more-is-harder", "How much of it.", None, None, None)],
+    [Code("extent", "complete", None, "All of it.", None, "Where parts are left.", None, 2)],
+    full=True,
+)
+PAGES: dict[str, Callable[[Paper], Iterable[str]]] = {
+    "history": STORY.told,
+    "diff": Differences("From one day to another", [DIFFERENCE, NEW, GONE, STAYED], LABELS, PASSAGES).told,
+    "positions": Positions("Held today", [HELD], LABELS).told,
+    "options": Options(LABELS.documents[MEMO], OPTIONS, PASSAGES, LABELS).told,
+    "matrix": Matrix("Today", STANDS, LABELS).told,
+    "outline": Outline(PASSAGES, {"II.1": [FIRST.demand, "ru.another"]}).told,
+    "codebook": BOOK.told,
+    "log": Log([Changeset(1, RECORDED, "me", "First", "new-source", ["a.yaml"] * 9, 3, 0, 0)]).told,
+    "recorded": Recorded([STEP]).told,
+    "plan": Plan([STEP], [2], 7, dry_run=True).told,
+    "quickstart": Answer(date(2024, 6, 14), date(2025, 6, 2), [DIFFERENCE, NEW], STORY).told,
+}
+
+
+def text(page: str, paper: Paper | None = None) -> str:
+    return "\n".join(PAGES[page](paper or Paper()))
+
+
+def in_order(told: str, *parts: str) -> bool:
+    """Whether the parts stand one after the other, however the lines are broken."""
+    flat, at = " ".join(told.split()), 0
+    for part in parts:
+        at = flat.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_no_page_needs_sideways_scrolling(page: str, width: int) -> None:
+    assert max(map(len, text(page, Paper(width)).splitlines())) <= width
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_unicode_our_own_signs_are_ascii(page: str) -> None:
+    assert text(page, Paper(unicode=False)).isascii()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_colour_is_only_where_it_is_wanted(page: str) -> None:
+    assert "\x1b" not in text(page)
+    assert "\x1b[" in text(page, Paper(colour=True))
+
+
+def test_a_history_tells_what_changed_and_on_what_evidence() -> None:
+    told = text("history")
+    assert in_order(
+        told, "2024-06-14 first stated", "until 2025-06-02 (353 days)", "Vladimir Putin: “completely withdraw”; read in"
+    )
+    assert in_order(told, "isw-2025-06-02#p17.1", "2025-06-02 altered", "◆ mixed", "still held")
+    assert in_order(told, "~ extent", "begun → complete", "+ timing", "- timing", "= territory")
+    assert "within 30 days after ceasefire-start [#III]" in told
+    assert f"One of two alternatives: {MEMO}#II.1" in told
+    assert "> #II.1" in told
+    assert f"({MEMO} #I\n    #II.1 #III)" in told
+
+
+def test_a_citation_stands_below_its_own_spell_only() -> None:
+    before, after = text("history").split("2025-06-02  altered")
+    assert "putin-2024-06-14" in before
+    assert "putin-2024-06-14" not in after
+
+
+def test_a_version_that_returns_shows_each_citation_in_its_own_spell() -> None:
+    """The first version, the second, the first again: its two citations lie in two spells."""
+    second = SECOND._replace(held_to=date(2025, 8, 1))
+    again = FIRST._replace(spell=3, change="revived", held_from=date(2025, 8, 1), held_to=None)
+    later = CITATIONS[0]._replace(dated_on=date(2025, 8, 1), document="later", relation="reaffirms", quote="once more")
+    story = STORY._replace(spells=[FIRST, second, again], citations=[*CITATIONS, later])
+    first, _, third = "\n".join(story.told(Paper())).split("\n2025-")
+    assert ("completely withdraw" in first, "once more" in first) == (True, False)
+    assert ("completely withdraw" in third, "once more" in third) == (False, True)
+
+
+def test_doubts_and_repetitions_of_a_source_are_said() -> None:
+    rows = [CITATIONS[1]._replace(certainty="probable", relation="reaffirms", speaker="putin")]
+    told = "\n".join(evidence.lines(Paper(), rows, LABELS))
+    assert in_order(told, "again in: Memorandum of the Russian delegation", "Vladimir Putin (probable); read in")
+
+
+def test_an_ending_stands_where_it_happened() -> None:
+    ending = Ending(
+        "russia-ukraine",
+        FIRST.demand,
+        date(2025, 7, 1),
+        "day",
+        "withdrawn",
+        None,
+        "putin",
+        "later",
+        None,
+        None,
+        None,
+        None,
+    )
+    story = STORY._replace(spells=[FIRST, SECOND._replace(held_to=date(2025, 7, 1))], endings=[ending])
+    told = "\n".join(story.told(Paper()))
+    assert in_order(told, "no longer held", "2025-06-02 altered", "2025-07-01 withdrawn", "later")
+
+
+def test_an_overruled_direction_gives_its_reason() -> None:
+    ruled = SECOND._replace(direction="hardened", direction_reason="The time limit weighs more.")
+    told = "\n".join(STORY._replace(spells=[FIRST, ruled]).told(Paper()))
+    assert in_order(told, "▲ hardened (computed: mixed)", "set by an analyst: The time limit weighs more.")
+
+
+def test_a_diff_shows_changes_first_and_what_stayed_last() -> None:
+    told = text("diff")
+    assert in_order(told, "1 altered, 1 new, 1 dropped, 1 persisted", "~ ru.withdraw", "+ ru.neutrality", "- ru.gone")
+    assert in_order(told, "- ru.gone", "dropped: withdrawn", "= ru.stayed", "not affirmed since", "silence in putin-1")
+    assert f"+ now one of two alternatives: {MEMO}#II.1" in told
+
+
+def test_positions_say_since_when_and_how_affirmed() -> None:
+    told = text("positions")
+    assert in_order(
+        told, "territory.withdrawal", "ru.withdraw-four-oblasts", "since 2025-06-02", "an alternative", "affirmed"
+    )
+    silent = Positions("Held today", [HELD._replace(silent_in=["putin-2025-07-01"])], LABELS)
+    assert "silent in putin-2025-07-01" in "\n".join(silent.told(Paper()))
+
+
+def test_options_tell_what_is_asked_whichever_is_taken_and_each_path() -> None:
+    told = text("options")
+    assert in_order(told, "Whichever is taken", "stage final-settlement", "Path 1 of 2 #II.1", "stage ceasefire")
+    assert in_order(told, "Path 2 of 2 #II.2", "ru.end-martial-law")
+
+
+def test_a_matrix_puts_parties_side_by_side_where_there_is_room() -> None:
+    assert re.search(r"ru.withdraw-four-oblasts +ua.integrity", text("matrix"))
+    assert "⇄ opposed by ua.integrity" in text("matrix")
+    narrow = text("matrix", Paper(40))
+    assert in_order(narrow, "Russia", "ru.withdraw-four-oblasts", "Ukraine", "ua.integrity")
+
+
+def test_an_outline_marks_alternatives_and_what_is_demanded_where() -> None:
+    told = text("outline")
+    assert in_order(
+        told, "├─ II one of these:", "├─ II.1 alternative 1 of 2:", "→ ru.withdraw-four-oblasts, ru.another"
+    )
+    assert in_order(told, "└─ II.2 alternative 2 of 2:", "└─ III in this order:")
+
+
+def test_a_codebook_entry_in_full_says_when_to_use_it() -> None:
+    told = text("codebook")
+    assert in_order(
+        told, "security (Security): What keeps a state safe.", "use: Often.", "extent (one, code, more is harder): How"
+    )
+    assert in_order(told, "complete: All of it.", "not: Where parts are left.")
+
+
+def test_a_step_shows_fields_before_and_after() -> None:
+    assert in_order(text("recorded"), "changeset 2", "~ demand ru.withdraw-four-oblasts", "[-An old-] {+A new+} title")
+    assert "kind" not in text("recorded")
+
+
+def test_a_plan_ends_with_what_it_comes_to() -> None:
+    assert text("plan").endswith("1 changed: demand 1\nDry run: nothing was written.")
+    nothing = Plan([], [], 7, dry_run=False)
+    assert list(nothing.told(Paper())) == ["Nothing to change; 7 records stand as they are."]
+
+
+def test_additions_are_listed_one_by_one_only_in_a_dry_run() -> None:
+    added = STEP._replace(operation="added", before=None)
+    listed, counted = ("\n".join(Plan([added], [2], 7, dry_run).told(Paper())) for dry_run in (True, False))
+    assert "+ demand ru.withdraw-four-oblasts" in listed
+    assert "ru.withdraw-four-oblasts" not in counted
+    assert in_order(counted, "1 added: demand 1", "Recorded as changeset 2.")
+
+
+class Left(NamedTuple):
+    operation: str = "left"
+    entity: str = "citation"
+    key: str = "ru.a/2024/x"
+    before: None = None
+    after: None = None
+
+
+def test_what_is_left_in_the_database_is_named() -> None:
+    told = "\n".join(Plan([Left()], [], 7, dry_run=False).told(Paper()))
+    assert in_order(told, "= citation ru.a/2024/x", "not in the bundle", "1 left: citation 1", "Nothing to change")
+
+
+def test_the_first_screen_answers_before_it_shows_the_evidence() -> None:
+    told = text("quickstart")
+    assert in_order(
+        told,
+        "It persisted: it was held on both days",
+        "But it was altered, ◆ mixed (harder and softer):",
+        "1 term added, 2 removed, 1 moved, 4 kept",
+    )
+    assert in_order(
+        told, "It is now one of two alternatives", "2024-06-14 first stated", "Try next:", "tracker options"
+    )
+
+
+def test_the_first_screen_over_other_data_says_so() -> None:
+    told = "\n".join(Answer(date(2024, 6, 14), date(2025, 6, 2), [], None).told(Paper()))
+    assert "were left as they are" in told.replace("\n", " ")

@@ -1,0 +1,1 @@
+"""The command line: one file a noun; a command parses, calls, renders. Nothing imports this package."""

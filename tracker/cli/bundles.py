@@ -1,0 +1,104 @@
+"""tracker import, export, schema: bundles in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tracker.cli import command as shared
+from tracker.cli import complete, terminal
+from tracker.cli.command import command, writing_settings
+from tracker.render.page import Listing, picked
+
+CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping")
+IMPORT_EXAMPLES = (
+    ("see what a folder of bundles would change, without changing it", "tracker import my-data/ --dry-run"),
+    ("bring it in", 'tracker import my-data/ --message "Memorandum of 2 June"'),
+    ("mend what was coded wrongly", 'tracker import my-data/ --cause correction --message "Date was a day off"'),
+)
+EXPORT_EXAMPLES = (
+    ("everything, as bundles for git", "tracker export --to backup/"),
+    ("one process", "tracker export --to ru-ua/ --process russia-ukraine"),
+)
+SCHEMA_EXAMPLES = (("let an editor complete and check bundles", "tracker schema > bundle.schema.json"),)
+
+
+@command(name="import", examples=IMPORT_EXAMPLES)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--message", "-m", metavar="TEXT", help="What this import brings, for the log.")
+@click.option("--author", metavar="NAME", help="Who coded it; your login if not given.")
+@click.option(
+    "--cause", type=click.Choice(CAUSES), help="Why; needed where something already coded is altered or removed."
+)
+@click.option("--prune", is_flag=True, help="Remove what the bundle's scope covers and the bundle does not have.")
+@click.option("--dry-run", is_flag=True, help="Print the plan, with before and after; write nothing.")
+@shared.form
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    paths: Sequence[Path],
+    message: str | None,
+    author: str | None,
+    cause: str | None,
+    prune: bool,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Bring bundles into the database: all of them in one transaction, or nothing.
+
+    PATHS are files (YAML, JSON, JSONL) or folders of them. Importing the same twice changes nothing.
+    """
+    from tracker.record.importing import import_paths
+    from tracker.render.plan import Plan
+
+    with terminal.Progress() as progress:
+        result = import_paths(
+            writing_settings(ctx),
+            list(paths),
+            author=author,
+            message=message,
+            cause=cause,
+            prune=prune,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    for warning in result.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    columns = ("operation", "entity", "key", "before", "after")
+    rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
+    paper = terminal.paper()
+    human = Plan(result.steps, result.changesets, result.unchanged, dry_run).told
+    listing = Listing(columns, rows, picked(*columns), human)
+    terminal.write(human(paper) if form == "table" else listing.lines(form, paper), paper.colour)
+
+
+@command(name="export", examples=EXPORT_EXAMPLES)
+@click.option("--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write.")
+@click.option("--process", metavar="SLUG", shell_complete=complete.slugs("process"), help="Only this process.")
+@click.option("--with-text", is_flag=True, help="Also the attached texts, and what was filled in from them.")
+@shared.known_at
+@click.pass_context
+def export(ctx: click.Context, to: Path, process: str | None, with_text: bool, known_at: str | None) -> None:
+    """Write the database, or one process, as bundles that import to the same state.
+
+    The folder must be new or empty. What is recorded of the past is in backups, not here.
+    """
+    from tracker.record.exporting import export as write
+    from tracker.render.dates import counted
+
+    settings = shared.settings(ctx, known_at)
+    with terminal.Progress() as progress:
+        result = write(settings, to, process=process, with_text=with_text, progress=progress)
+    records, files = counted(sum(result.counts.values()), "record"), counted(len(result.files), "file")
+    click.echo(f"Wrote {records} in {files} to {to}, as of changeset {result.changeset}.")
+
+
+@command(name="schema", examples=SCHEMA_EXAMPLES)
+def schema() -> None:
+    """Print the JSON Schema of bundles."""
+    from tracker.bundle.json_schema import json_schema
+    from tracker.render.json import dumped
+
+    click.echo(dumped(json_schema(), 2))

@@ -1,0 +1,101 @@
+"""What commands share: how they read and write, and the options that many of them take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.cli import complete, terminal
+from tracker.cli.lazy import ExampleCommand
+from tracker.cli.program import Globals
+from tracker.errors import NegativeAnswer
+from tracker.render.page import FORMATS, Page
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.database.connect import Reader
+    from tracker.query.select import Scope
+
+F = TypeVar("F", bound=Callable[..., Any])
+Examples = Sequence[tuple[str, str]]
+
+process = click.option("--process", metavar="SLUG", shell_complete=complete.slugs("process"), help="Only this process.")
+party = click.option("--party", metavar="SLUG", shell_complete=complete.slugs("actor"), help="Only this party.")
+topic = click.option(
+    "--topic", metavar="SLUG", shell_complete=complete.slugs("topic"), help="Only this topic and those below it."
+)
+on = click.option(
+    "--on",
+    metavar="DATE",
+    shell_complete=complete.slugs("document"),
+    help="On this day, or a document's; default: today.",
+)
+known_at = click.option("--known-at", "known_at", metavar="WHEN", help="As the global option.")
+form = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print it."
+)
+
+
+def command(group: click.Group | None = None, name: str | None = None, examples: Examples = ()) -> Callable[[F], Any]:
+    """A command of its own or of a group, with examples in its help."""
+    make = group.command if group else click.command
+    return make(name, cls=ExampleCommand, examples=examples)
+
+
+def reads(function: Callable[..., Page]) -> Callable[..., Any]:
+    """The command gets a Reader and returns a page, which is printed in the format asked for.
+
+    The transaction ends before anything is printed: a slow pager holds no snapshot.
+    """
+
+    @wraps(function)
+    def run(ctx: click.Context, /, form: str, known_at: str | None, **given: Any) -> None:
+        from tracker.database.connect import reading
+
+        with reading(settings(ctx, known_at)) as reader:
+            page = function(reader, **given)
+        paper = terminal.paper()
+        terminal.write(page.lines(form, paper), paper.colour)
+        if form == "table" or terminal.watched() or settings(ctx).verbose:
+            terminal.note(read_at(reader))
+        if page.negative:
+            ctx.exit(NegativeAnswer.exit_code)
+
+    return form(known_at(click.pass_context(run)))
+
+
+def narrowed(reader: Reader, process: str | None, party: str | None, topic: str | None) -> Scope:
+    """What --process, --party and --topic name; an unknown name is an error with the nearest."""
+    from tracker.query.names import optional
+    from tracker.query.select import Scope
+
+    names = (("process", process), ("actor", party), ("topic", topic))
+    return Scope(*(optional(reader, entity, name) for entity, name in names))
+
+
+def settings(ctx: click.Context, known_at: str | None = None) -> Settings:
+    from tracker.config import load
+
+    given: Globals = ctx.find_root().obj
+    return load(given.database, known_at or given.known_at, given.verbose)
+
+
+def writing_settings(ctx: click.Context) -> Settings:
+    """For a command that changes the database: it has no use for a time."""
+    found = settings(ctx)
+    if found.known_at:
+        raise click.UsageError("--known-at is for commands that read.", ctx)
+    return found
+
+
+def read_at(reader: Reader) -> str:
+    """Which changeset an answer rests on."""
+    if reader.changeset is None or reader.recorded_at is None:
+        return "(the database is empty: no changeset yet)"
+    from tracker.render.dates import moment
+
+    at = f"changeset {reader.changeset}, {moment(reader.recorded_at)}"
+    return f"(as known at {at})" if reader.schema == "past" else f"(read at {at})"

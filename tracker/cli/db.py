@@ -1,0 +1,82 @@
+"""tracker db: the database itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import command as shared
+from tracker.cli import terminal
+from tracker.cli.command import command
+from tracker.errors import InputError
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+
+
+@click.group()
+def db() -> None:
+    """The database: where it is, how it stands, its schema."""
+
+
+@command(db, "status", [("is it there, is it current, what does it hold", "tracker db status")])
+@click.pass_context
+def status(ctx: click.Context) -> None:
+    """Say where the database is, whether it runs, and whether its schema is this program's."""
+    from tracker.cli.health import health
+
+    paper = terminal.paper()
+    found = health(shared.settings(ctx))
+    terminal.write(found.told(paper), paper.colour)
+    if not found.well:
+        ctx.exit(3)
+
+
+@command(db, "upgrade", [("create the schema, or bring it to this program's", "tracker db upgrade")])
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    """Create the schema in an empty database, or bring an older one up to date. Safe to repeat."""
+    from tracker.database.upgrade import upgrade as bring_up
+
+    found = bring_up(running(shared.writing_settings(ctx), create=True))
+    click.echo(f"The schema is current ({found.revision}).")
+
+
+@command(db, "url", [("for psql and every other client", 'psql "$(tracker db url)"')])
+@click.pass_context
+def url(ctx: click.Context) -> None:
+    """Print the address of the database, for psql and every other client; starts the embedded one."""
+    click.echo(running(shared.settings(ctx), create=False))
+
+
+@command(db, "start", [("start the embedded PostgreSQL", "tracker db start")])
+@click.pass_context
+def start(ctx: click.Context) -> None:
+    """Start the embedded PostgreSQL and leave it running; commands do so by themselves."""
+    click.echo(running(_embedded(ctx), create=True))
+
+
+@command(db, "stop", [("stop the embedded PostgreSQL", "tracker db stop")])
+@click.pass_context
+def stop(ctx: click.Context) -> None:
+    """Stop the embedded PostgreSQL. Nothing is lost; the next command starts it again."""
+    from tracker.database import embedded
+
+    click.echo("Stopped." if embedded.stop(_embedded(ctx)) else "It was not running.")
+
+
+def running(settings: Settings, *, create: bool) -> str:
+    """The database's address; the embedded one is started, and made with `create`."""
+    if settings.database_url:
+        return settings.database_url
+    from tracker.database import embedded
+
+    return embedded.start(settings, create=create)
+
+
+def _embedded(ctx: click.Context) -> Settings:
+    settings = shared.settings(ctx)
+    if settings.database_url:
+        raise InputError("only the embedded database is started and stopped here", "Leave out --database.")
+    return settings

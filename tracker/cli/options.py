@@ -1,0 +1,35 @@
+"""tracker options DOCUMENT: the alternatives that it offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import complete
+from tracker.cli.command import command, reads
+from tracker.render.page import Listing, picked
+
+if TYPE_CHECKING:
+    from tracker.database.connect import Reader
+
+EXAMPLES = (
+    ("the two ways to a ceasefire, and what is asked whichever is taken", "tracker options ru-memorandum-2025-06-02"),
+)
+
+
+@command(name="options", examples=EXAMPLES)
+@click.argument("document", shell_complete=complete.slugs("document"))
+@reads
+def options(reader: Reader, document: str) -> Listing:
+    """The alternatives that a document offers, what each asks, and what is asked whichever is taken."""
+    from tracker.query import names, sources
+    from tracker.query.labels import labels
+    from tracker.render.options import Options
+
+    slug = names.resolve(reader, "document", document)
+    rows = sources.options(reader, slug)
+    found = labels(reader, terms=[term for row in rows for term in row.terms])
+    human = Options(sources.document(reader, slug), rows, sources.passages(reader, [slug]), found)
+    pick = picked("choice", "option", "demand", "title", "stages", "terms", "passages")
+    return Listing(sources.Option._fields, rows, pick, human.told, f"No demand cites {slug}.")

@@ -1,0 +1,184 @@
+"""tracker response, agreement, figure, assessment: list and show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import command as shared
+from tracker.cli import complete
+from tracker.cli.command import command, reads
+from tracker.render.dates import day
+from tracker.render.page import Listing, Record, picked
+
+if TYPE_CHECKING:
+    from tracker.database.connect import Reader
+    from tracker.query.labels import Labels
+    from tracker.render.evidence import Evidence
+
+
+@click.group()
+def response() -> None:
+    """Answers of one party to a demand, a passage or a whole document of another."""
+
+
+@command(response, "list", [("who answered what, and how surely", "tracker response list")])
+@shared.process
+@shared.party
+@reads
+def list_responses(reader: Reader, process: str | None, party: str | None) -> Listing:
+    """List answers by date."""
+    from tracker.query import outcomes
+    from tracker.render import entries
+
+    scope = shared.narrowed(reader, process, party, None)
+    pick = {
+        "date": lambda row: day(row.responded_on, row.responded_precision),
+        **picked("response", "party", "answer"),
+        "to": lambda row: row.demand or "#".join(filter(None, [row.on_document, row.on_passage])),
+        **picked("certainty"),
+    }
+    rows = outcomes.responses(reader, scope)
+    return Listing(outcomes.Response._fields, rows, pick, entries.Entries(rows, entries.response).told)
+
+
+@command(response, "show", [("one answer with its evidence", "tracker response show ua.on-ru-memorandum")])
+@click.argument("name", metavar="RESPONSE", shell_complete=complete.slugs("response"))
+@reads
+def show_response(reader: Reader, name: str) -> Record:
+    """Show an answer and its evidence."""
+    from tracker.query import names, outcomes
+    from tracker.render import records
+
+    row = outcomes.response(reader, names.resolve(reader, "response", name))
+    return Record(row, {}, records.response(row, _labels(reader, row)).told)
+
+
+@click.group()
+def agreement() -> None:
+    """What parties agreed, who confirms it, and what it settles."""
+
+
+@command(agreement, "list", [("what was agreed so far", "tracker agreement list")])
+@shared.process
+@reads
+def list_agreements(reader: Reader, process: str | None) -> Listing:
+    """List agreements by date."""
+    from tracker.query import names, outcomes
+    from tracker.render import entries
+
+    rows = outcomes.agreements(reader, names.optional(reader, "process", process))
+    pick = {
+        "date": lambda row: day(row.agreed_on, row.agreed_precision),
+        **picked("agreement", "summary"),
+        "confirmed by": lambda row: row.stated_by,
+    }
+    return Listing(outcomes.Agreement._fields, rows, pick, entries.Entries(rows, entries.agreement).told)
+
+
+@command(agreement, "show", [("its terms, and what it settles", "tracker agreement show istanbul-bodies")])
+@click.argument("name", metavar="AGREEMENT", shell_complete=complete.slugs("agreement"))
+@reads
+def show_agreement(reader: Reader, name: str) -> Record:
+    """Show an agreement: its terms, its evidence, the demands that it settles."""
+    from tracker.query import names, outcomes
+    from tracker.render import records
+
+    slug = names.resolve(reader, "agreement", name)
+    row = outcomes.agreement(reader, slug)
+    terms, settled = outcomes.agreement_terms(reader, slug), outcomes.settlements(reader, agreement=slug)
+    found = _labels(reader, row, [f"{term.attribute}={term.value}" for term in terms])
+    return Record(row, {"terms": terms, "settles": settled}, records.agreement(row, terms, settled, found).told)
+
+
+@click.group()
+def figure() -> None:
+    """Numbers: what is claimed, by whom, on what basis. Two claimants stand side by side."""
+
+
+FIGURES = (
+    ("all numbers, claimants side by side", "tracker figure list"),
+    ("all numbers about one thing", "tracker figure list --about deported-children"),
+)
+
+
+@command(figure, "list", FIGURES)
+@click.option("--metric", metavar="CODE", help="Only this metric.")
+@click.option("--about", metavar="CODE", help="Only about this.")
+@click.option("--claimant", metavar="SLUG", shell_complete=complete.slugs("actor"), help="Only of this claimant.")
+@shared.process
+@reads
+def list_figures(
+    reader: Reader, metric: str | None, about: str | None, claimant: str | None, process: str | None
+) -> Listing:
+    """List figures by subject, metric, date and claimant."""
+    from tracker.query import names, outcomes
+    from tracker.render import entries
+    from tracker.render.values import amount
+
+    metric, about = names.code(reader, "metric", metric), names.code(reader, "about", about)
+    claimant, process = names.optional(reader, "actor", claimant), names.optional(reader, "process", process)
+    pick = {
+        **picked("metric", "about"),
+        "amount": lambda row: amount(row) or row.wording,
+        **picked("claimant", "basis"),
+        "as of": lambda row: day(row.as_of, row.as_of_precision),
+    }
+    rows = outcomes.figures(reader, process, metric=metric, about=about, claimant=claimant)
+    return Listing(outcomes.Figure._fields, rows, pick, entries.Entries(rows, entries.figure).told)
+
+
+@command(figure, "show", [("one number with its evidence", "tracker figure show deported-verified-ukraine")])
+@click.argument("name", metavar="FIGURE", shell_complete=complete.slugs("figure"))
+@reads
+def show_figure(reader: Reader, name: str) -> Record:
+    """Show a figure and its evidence."""
+    from tracker.query import names, outcomes
+    from tracker.render import records
+
+    row = outcomes.figure(reader, names.resolve(reader, "figure", name))
+    return Record(row, {}, records.figure(row, _labels(reader, row)).told)
+
+
+@click.group()
+def assessment() -> None:
+    """Judgements of observers and courts, and claims of parties. None of them is a demand."""
+
+
+@command(assessment, "list", [("what an observer judges", "tracker assessment list --assessor isw")])
+@click.option("--assessor", metavar="SLUG", shell_complete=complete.slugs("actor"), help="Only of this actor.")
+@click.option("--about", metavar="SLUG", help="Only about this demand, topic, actor, document or process.")
+@shared.process
+@reads
+def list_assessments(reader: Reader, assessor: str | None, about: str | None, process: str | None) -> Listing:
+    """List assessments by date."""
+    from tracker.query import names, outcomes
+    from tracker.render import entries
+
+    assessor, process = names.optional(reader, "actor", assessor), names.optional(reader, "process", process)
+    pick = {
+        "date": lambda row: day(row.assessed_on, row.assessed_precision),
+        **picked("assessor", "basis", "about", "summary"),
+    }
+    rows = outcomes.assessments(reader, process, assessor=assessor, about=about)
+    return Listing(outcomes.Assessment._fields, rows, pick, entries.Entries(rows, entries.assessment).told)
+
+
+@command(assessment, "show", [("one judgement with its evidence", "tracker assessment show isw-prolong-war")])
+@click.argument("name", metavar="ASSESSMENT", shell_complete=complete.slugs("assessment"))
+@reads
+def show_assessment(reader: Reader, name: str) -> Record:
+    """Show an assessment and its evidence."""
+    from tracker.query import names, outcomes
+    from tracker.render import records
+
+    row = outcomes.assessment(reader, names.resolve(reader, "assessment", name))
+    return Record(row, {}, records.assessment(row, _labels(reader, row)).told)
+
+
+def _labels(reader: Reader, row: Evidence, terms: Sequence[str] = ()) -> Labels:
+    from tracker.query.labels import labels
+
+    return labels(reader, terms=terms, actors=[row.speaker], documents=[row.document])

@@ -1,0 +1,157 @@
+"""Connections: one read-only transaction for a reading command, one writing transaction for a writing one.
+
+A warm reading command pays for psycopg, one connection and one round trip of set-up; keep it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import args_row
+
+from tracker.config import Settings
+from tracker.database import build, embedded, failures, stamp
+from tracker.errors import SurroundingsError
+
+OLDEST_SERVER = 15
+Row = TypeVar("Row")
+
+# Take the role where the login may; "SET" is asked since PostgreSQL 16, where a member need not be able to.
+_TAKE_ROLE = """(
+  select set_config('role', rolname, true) from pg_catalog.pg_roles
+  where rolname = '{role}' and pg_has_role(session_user, oid,
+    case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end))"""
+_COMMENT = "obj_description(to_regnamespace('analysis'), 'pg_namespace')"
+_BEGIN_READING = f"""
+begin isolation level repeatable read read only;
+select {_COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+  set_config('timezone', 'UTC', true), {_TAKE_ROLE.format(role="tracker_analyst")};
+select changeset, recorded_at from analysis.changeset order by changeset desc limit 1
+"""
+_BEGIN_WRITING = f"""
+select {_COMMENT}, current_setting('transaction_read_only') = 'on', set_config('timezone', 'UTC', true),
+  {_TAKE_ROLE.format(role="tracker_editor")}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One REPEATABLE READ, READ ONLY transaction: everything read through it is of one changeset."""
+
+    connection: psycopg.Connection[Any]
+    schema: str
+    changeset: int | None
+    recorded_at: datetime | None
+
+    def rows(self, row_type: Callable[..., Row], sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+        """The rows of a query, each `row_type(*columns)`."""
+        with self.connection.cursor(row_factory=args_row(row_type)) as cursor:
+            return cursor.execute(sql, params or None).fetchall()
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Reader]:
+    """A reader of the live rows, or with `settings.known_at` of what was recorded then; as the analysts' role."""
+    with failures.translated(), connect(settings) as connection:
+        try:
+            yield _reader(connection, settings.known_at)
+        finally:
+            connection.close()
+
+
+def as_editor(reader: Reader) -> None:
+    """Goes on reading as the editors' role, which sees the tables behind the views."""
+    reader.connection.execute("select " + _TAKE_ROLE.format(role="tracker_editor"))
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
+    """A READ COMMITTED transaction as the editors' role: committed at the end, rolled back by an exception."""
+    from tracker.database import waits
+
+    with failures.translated(), connect(settings) as connection:
+        connection.autocommit = False
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        comment, read_only, *_ = connection.execute(_BEGIN_WRITING).fetchone() or (None, False)
+        _refuse_other_schema(comment)
+        if read_only:
+            raise SurroundingsError(f"{_place(connection)} is read-only", "Write to the primary database.")
+        with waits.announced(connection):
+            yield connection
+
+
+def connect(settings: Settings) -> psycopg.Connection[Any]:
+    """An autocommitting connection to the database of the settings; starts the embedded server if it is down."""
+    if settings.database_url:
+        return open_url(settings.database_url)
+    url = embedded.running_url(settings)
+    if url is not None:
+        try:
+            return _open(url)
+        except psycopg.OperationalError:
+            pass  # what looked like a running server was left behind by a dead one
+    return open_url(embedded.start(settings, create=False))
+
+
+def open_url(url: str) -> psycopg.Connection[Any]:
+    """An autocommitting connection to the server at a libpq URL; refuses a PostgreSQL that is too old."""
+    try:
+        connection = _open(url)
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
+        raise failures.of_connecting(url, error) from error
+    major = connection.info.server_version // 10000
+    if major < OLDEST_SERVER:
+        connection.close()
+        raise SurroundingsError(
+            f"{failures.shown(url)} is PostgreSQL {major}", f"The tracker needs PostgreSQL {OLDEST_SERVER} or newer."
+        )
+    return connection
+
+
+def _open(url: str) -> psycopg.Connection[Any]:
+    # Statements are not prepared: few are repeated, and poolers between us and the server stay usable.
+    return psycopg.connect(
+        url, autocommit=True, prepare_threshold=None, client_encoding="utf8", fallback_application_name="tracker"
+    )
+
+
+def _reader(connection: psycopg.Connection[Any], known_at: str | None) -> Reader:
+    try:
+        cursor = connection.execute(_BEGIN_READING)
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        connection.rollback()
+        _refuse_other_schema(connection.execute(f"select {_COMMENT}").fetchone()[0])  # type: ignore[index]
+        raise
+    cursor.nextset()
+    _refuse_other_schema(cursor.fetchone()[0])  # type: ignore[index]
+    cursor.nextset()
+    if known_at is None:
+        return Reader(connection, "analysis", *(cursor.fetchone() or (None, None)))
+    known = connection.execute("select changeset, recorded_at from analysis.as_known(%s)", [known_at]).fetchone()
+    return Reader(connection, "past", *(known or (None, None)))
+
+
+def _refuse_other_schema(comment: str | None) -> None:
+    found = stamp.parse(comment)
+    if found is None:
+        raise SurroundingsError(
+            "the database has no tracker schema yet", "Run: tracker db upgrade (or tracker quickstart, with seed data)"
+        )
+    if found.fingerprint == build.fingerprint():
+        return
+    if found.schema in stamp.known_revisions():
+        raise SurroundingsError(
+            f"the database's schema ({found.schema}) differs from this program's", "Run: tracker db upgrade"
+        )
+    raise SurroundingsError(
+        f"the database's schema ({found.schema}) is newer than this program", "Install a newer tracker."
+    )
+
+
+def _place(connection: psycopg.Connection[Any]) -> str:
+    return f"the database {connection.info.dbname!r}"

@@ -1,0 +1,24 @@
+"""The note that a PostgreSQL server keeps about itself in its data directory, postmaster.pid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """May be stale: a server that was killed leaves its note behind."""
+
+    pid: int
+    socket_folder: Path
+    ready: bool
+
+
+def note(pgdata: Path) -> Note | None:
+    """The note, or None where there is none. PermissionError where the directory is another user's."""
+    try:
+        lines = (pgdata / "postmaster.pid").read_text().split("\n")
+        return Note(int(lines[0]), Path(lines[4]), ready=lines[7].strip() == "ready")
+    except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
+        return None  # IndexError, ValueError: it is being written

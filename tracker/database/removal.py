@@ -1,0 +1,94 @@
+"""Drops what PostgreSQL cannot replace in place, with those of our objects that need it, and never anybody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import psycopg
+from psycopg.rows import args_row
+
+from tracker.errors import SurroundingsError
+
+OURS = ("tracker", "known", "analysis", "past")
+
+# What a name stands for: a view, or every function of that name.
+_NAMED = """
+SELECT o.classid::bigint, o.oid::bigint, i.type, i.schema, i.identity FROM (
+    SELECT 'pg_class'::regclass::oid AS classid, oid FROM pg_class
+    WHERE relnamespace = %(schema)s::regnamespace AND relname = %(name)s AND relkind = 'v'
+    UNION ALL
+    SELECT 'pg_proc'::regclass::oid, oid FROM pg_proc
+    WHERE pronamespace = %(schema)s::regnamespace AND proname = %(name)s
+) o CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
+"""
+
+# What needs an object: a rule stands for its view, and whoever uses a view's row type needs the view.
+_DEPENDENTS = """
+WITH target (classid, objid) AS (
+    VALUES (%(classid)s::oid, %(oid)s::oid)
+    UNION ALL
+    SELECT 'pg_type'::regclass::oid, t.oid FROM pg_class c JOIN pg_type t ON t.oid = c.reltype OR t.typelem = c.reltype
+    WHERE %(classid)s = 'pg_class'::regclass::oid AND c.oid = %(oid)s
+),
+needing AS (
+    SELECT CASE WHEN r.oid IS NULL THEN d.classid ELSE 'pg_class'::regclass::oid END AS classid,
+        coalesce(r.ev_class, d.objid) AS objid
+    FROM pg_depend d LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+    WHERE (d.refclassid, d.refobjid) IN (SELECT classid, objid FROM target) AND d.deptype IN ('n', 'a')
+)
+SELECT DISTINCT n.classid::bigint, n.objid::bigint, i.type, i.schema, i.identity
+FROM needing n CROSS JOIN LATERAL pg_identify_object(n.classid, n.objid, 0) i
+WHERE (n.classid, n.objid) NOT IN (SELECT classid, objid FROM target) ORDER BY i.identity
+"""
+
+# Views and functions of our own schemas that no file creates any more; known views follow the tables.
+_STRANGERS = """
+SELECT o.classid::bigint, o.oid::bigint, i.type, i.schema, i.identity FROM (
+    SELECT 'pg_class'::regclass::oid AS classid, oid FROM pg_class c
+    WHERE relkind = 'v' AND relnamespace = ANY (%(ours)s::regnamespace[]) AND NOT oid = ANY (%(views)s::regclass[])
+        AND NOT (relnamespace = 'known'::regnamespace AND to_regclass('tracker.' || quote_ident(relname)) IS NOT NULL)
+    UNION ALL
+    SELECT 'pg_proc'::regclass::oid, oid FROM pg_proc
+    WHERE pronamespace = ANY (%(ours)s::regnamespace[]) AND NOT oid = ANY (%(functions)s::regprocedure[])
+) o CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
+"""
+
+
+class Thing(NamedTuple):
+    """An object as `pg_identify_object` tells it; `schema` is null for a trigger, which belongs to its table."""
+
+    classid: int
+    oid: int
+    type: str
+    schema: str | None
+    identity: str
+
+
+def drop_named(connection: psycopg.Connection, schema: str, name: str) -> None:
+    """Drops a view, or every function of a name. Raises SurroundingsError where somebody else's object needs it."""
+    _drop_all(connection, _things(connection, _NAMED, schema=schema, name=name))
+
+
+def drop_all_but(connection: psycopg.Connection, views: Iterable[str], functions: Iterable[str]) -> None:
+    """Drops the views and functions (`analysis.gap(date, text)`) of our schemas other than these."""
+    kept = {"ours": list(OURS), "views": list(views), "functions": list(functions)}
+    _drop_all(connection, _things(connection, _STRANGERS, **kept))
+
+
+def _drop_all(connection: psycopg.Connection, things: list[Thing]) -> None:
+    for thing in things:
+        for needing in _things(connection, _DEPENDENTS, classid=thing.classid, oid=thing.oid):
+            if needing.type != "trigger" and needing.schema not in OURS:
+                raise SurroundingsError(
+                    f"{thing.identity} must be rebuilt, but the {needing.type} {needing.identity} is built on it",
+                    f"Drop {needing.identity}, upgrade, and create it again.",
+                )
+            _drop_all(connection, [needing])
+        # It may have gone with another already, as what needs it.
+        connection.execute(f"DROP {thing.type} IF EXISTS {thing.identity}".encode())
+
+
+def _things(connection: psycopg.Connection, query: str, **parameters: object) -> list[Thing]:
+    with connection.cursor(row_factory=args_row(Thing)) as cursor:
+        return cursor.execute(query.encode(), parameters).fetchall()

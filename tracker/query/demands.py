@@ -1,0 +1,231 @@
+"""Demands: what is held, its history and its evidence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.query.select import EVERYTHING, Scope, one, select
+
+if TYPE_CHECKING:
+    from tracker.database.connect import Reader
+
+
+class Demand(NamedTuple):
+    """The lasting identity of one thing that a party asks or offers."""
+
+    process: str
+    party: str
+    addressee: str
+    demand: str
+    kind: str
+    topic: str
+    title: str
+    first_stated_on: date | None
+    last_affirmed_on: date | None
+    versions: int
+    spells: int
+    status: str
+    current_version: str | None
+
+
+class Version(NamedTuple):
+    """One spell of one content of a demand; also the row of `position` and `positions_on`."""
+
+    process: str
+    party: str
+    addressee: str
+    demand: str
+    kind: str
+    topic: str
+    title: str
+    version: str
+    spell: int
+    summary: str
+    terms: list[str]
+    held_from: date
+    held_from_precision: str
+    held_to: date | None
+    stated_in: str
+    change: str
+    direction: str | None
+    direction_computed: str | None
+    direction_reason: str | None
+    choices: list[str]
+    last_affirmed_on: date
+    affirmations: int
+    silent_in: list[str]
+    changeset: int
+    recorded_at: datetime
+
+
+class Spell(NamedTuple):
+    """A spell in the history of a demand: a version, what changed to it, its documents."""
+
+    process: str
+    party: str
+    addressee: str
+    demand: str
+    kind: str
+    topic: str
+    title: str
+    version: str
+    spell: int
+    summary: str
+    terms: list[str]
+    held_from: date
+    held_from_precision: str
+    held_to: date | None
+    stated_in: str
+    change: str
+    direction: str | None
+    direction_computed: str | None
+    direction_reason: str | None
+    choices: list[str]
+    last_affirmed_on: date
+    affirmations: int
+    silent_in: list[str]
+    changeset: int
+    recorded_at: datetime
+    added_terms: list[str]
+    removed_terms: list[str]
+    moved_terms: list[str]
+    from_summary: str | None
+    documents: list[str]
+    responses: int
+
+
+class Term(NamedTuple):
+    """One typed fact of a version."""
+
+    process: str
+    party: str
+    demand: str
+    version: str
+    attribute: str
+    value: str
+    place: str | None
+    actor: str | None
+    other_demand: str | None
+    event: str | None
+    amount_min: Decimal | None
+    amount_max: Decimal | None
+    unit: str | None
+    approximate: bool
+    from_date: date | None
+    to_date: date | None
+    certainty: str
+
+
+class TermEvidence(NamedTuple):
+    """A place that says a term."""
+
+    process: str
+    demand: str
+    version: str
+    attribute: str
+    value: str
+    document: str
+    passage: str | None
+    via_document: str | None
+    via_passage: str | None
+
+
+class Citation(NamedTuple):
+    """A document in which a version is affirmed."""
+
+    process: str
+    demand: str
+    version: str
+    relation: str
+    dated_on: date
+    dated_precision: str
+    certainty: str
+    speaker: str | None
+    document: str
+    passage: str | None
+    via_document: str | None
+    via_passage: str | None
+    quote: str | None
+
+
+class Ending(NamedTuple):
+    """How and where a demand ended."""
+
+    process: str
+    demand: str
+    ended_on: date
+    ended_precision: str
+    how: str
+    agreement: str
+    speaker: str | None
+    document: str
+    passage: str | None
+    via_document: str | None
+    via_passage: str | None
+    quote: str | None
+
+
+class Link(NamedTuple):
+    """A relation of two demands."""
+
+    process: str
+    demand: str
+    relation: str
+    other_demand: str
+
+
+def demands(reader: Reader, scope: Scope = EVERYTHING, status: str | None = None) -> list[Demand]:
+    where = {**scope._asdict(), "status": status}
+    return select(reader, Demand, "demand", where=where, order="process*, party*, topic*, demand*")
+
+
+def demand(reader: Reader, name: str) -> Demand:
+    return one(reader, Demand, "demand", name)
+
+
+def positions(reader: Reader, on: date | None = None, scope: Scope = EVERYTHING) -> list[Version]:
+    """What is held on a date; without one today, or in `past` on the day of the changeset looked at."""
+    order = "process*, party*, topic*, demand*"
+    if on is None:
+        return select(reader, Version, "position", where=scope._asdict(), order=order)
+    where = {"party": scope.party, "topic": scope.topic}
+    return select(reader, Version, "positions_on(%s, %s)", [on, scope.process], where=where, order=order)
+
+
+def history(reader: Reader, name: str) -> list[Spell]:
+    return select(reader, Spell, "demand_history(%s)", [name], order="held_from, demand*, spell")
+
+
+def terms(reader: Reader, name: str) -> list[Term]:
+    return select(reader, Term, "term", where={"demand": name}, order="version*, attribute*, value*")
+
+
+def term_evidence(reader: Reader, names: list[str]) -> list[TermEvidence]:
+    order = "demand*, version*, attribute*, value*, document*, passage*"
+    return select(reader, TermEvidence, "term_evidence", where={"demand": names}, order=order)
+
+
+def citations(reader: Reader, names: list[str]) -> list[Citation]:
+    order = "dated_on, document*, passage*, speaker*"
+    return select(reader, Citation, "citation", where={"demand": names}, order=order)
+
+
+def citations_in(reader: Reader, document: str) -> list[Citation]:
+    """The citations that a document makes itself, and those that it reports."""
+    made = select(reader, Citation, "citation", where={"document": document}, order="demand*, version*")
+    reported = select(reader, Citation, "citation", where={"via_document": document}, order="demand*, version*")
+    return [*made, *(row for row in reported if row.document != document)]
+
+
+def versions(reader: Reader, name: str) -> list[Version]:
+    return select(reader, Version, "version", where={"demand": name}, order="spell")
+
+
+def endings(reader: Reader, names: list[str]) -> list[Ending]:
+    return select(reader, Ending, "ending", where={"demand": names}, order="ended_on, document*")
+
+
+def links(reader: Reader, name: str) -> list[Link]:
+    return select(reader, Link, "link", where={"demand": name}, order="relation*, other_demand*")

@@ -1,0 +1,73 @@
+"""Names as users type them: a slug, the beginning of a demand's slug, or one that is nearly right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.errors import InputError
+from tracker.query import codebook
+
+if TYPE_CHECKING:
+    from tracker.database.connect import Reader
+
+SHOWN = 5
+NO_DATA_FOUND = "P0002"
+
+
+def resolve(reader: Reader, entity: str, text: str) -> str:
+    """The slug that is meant: the one that the record bears, where it is named by one that it bore before.
+
+    A demand's may be cut short. Else the database's error, which names the nearest.
+    """
+    known = "tracker.slug_of" if reader.schema == "analysis" else "known.slug_of"
+    try:
+        with reader.connection.transaction():
+            return reader.rows(str, f"select {known}(%s, %s)", [entity, text])[0]
+    except Exception as error:
+        missing = entity == "demand" and getattr(error, "sqlstate", None) == NO_DATA_FOUND
+        begun = _begun(reader, text) if missing else None
+        if begun is None:
+            raise
+        return begun
+
+
+def _begun(reader: Reader, text: str) -> str | None:
+    """The only demand whose slug begins so; an error where there are several."""
+    begun = slugs(reader, "demand", "starts_with(demand, %s)", text)
+    if len(begun) > 1:
+        raise InputError(f"{text!r} is the beginning of {len(begun)} demands", f"Say which: {_listed(begun)}")
+    return begun[0] if begun else None
+
+
+def optional(reader: Reader, entity: str, text: str | None) -> str | None:
+    return None if text is None else resolve(reader, entity, text)
+
+
+def code(reader: Reader, attribute: str, text: str | None) -> str | None:
+    """A code of the codebook, such as a metric or a kind of document."""
+    if text is None:
+        return None
+    known = [row.code for row in codebook.codes(reader, attribute)]
+    if text in known:
+        return text
+    raise InputError(f"there is no {attribute} {text!r}", f"There are: {', '.join(known)}" if known else None)
+
+
+def slugs(reader: Reader, entity: str, condition: str = "true", *parameters: object) -> list[str]:
+    """The slugs of one kind of record; every kind has its view, and its slug a column of the same name."""
+    sql = f'select {entity} from {reader.schema}.{entity} where {condition} order by {entity} collate "C"'
+    return reader.rows(str, sql, list(parameters))
+
+
+def nearest(text: str, known: list[str]) -> list[str]:
+    """Those that contain the text, then those that are spelt much like it."""
+    from difflib import get_close_matches
+
+    holding = [slug for slug in known if text.lower() in slug.lower()]
+    close = get_close_matches(text, known, SHOWN, 0.5)
+    return list(dict.fromkeys([*holding, *close]))[:SHOWN]
+
+
+def _listed(found: list[str]) -> str:
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return ", ".join(found[:SHOWN]) + more

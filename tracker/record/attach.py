@@ -1,0 +1,149 @@
+"""Attaching the text of a document, and checking every locator and quote against it.
+
+Nothing is re-anchored: a locator whose digest does not match is an orphan, named, for a person to mend.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg
+
+from tracker.config import Settings
+from tracker.database.connect import Reader, as_editor, reading, writing
+from tracker.errors import InputError
+from tracker.record.importing import login
+from tracker.record.texts import QUOTING, READ_IN, SLICE, digest_of, fill, quotes
+
+SHOWN = 200  # characters of a passage that are shown where a quote is not in it
+TOLD = 20  # locators that do not match that are named in an error
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """One located thing: a document's digest, a passage's, or a quote; `passage` is empty for the document.
+
+    `expected` and `found` are digests in lower-case hex, or the quote and the words of the passage.
+    """
+
+    document: str
+    passage: str
+    kind: Literal["document", "passage", "quote"]
+    ok: bool
+    expected: str | None
+    found: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What came of attaching a text: the changeset (none where it stood already) and every locator."""
+
+    changeset: int | None
+    locators: tuple[Locator, ...]
+
+
+def attach(settings: Settings, document: str, file: Path, *, author: str | None = None) -> Attached:
+    """Attaches a UTF-8 text; raises InputError and writes nothing where the file is not the one that was coded."""
+    content = _read(file)
+    with writing(settings) as connection:
+        number = _open(connection, author, document, file)
+        (id_,) = connection.execute("SELECT tracker.find('document', %s)", (document,)).fetchone() or (None,)
+        connection.execute(
+            "INSERT INTO tracker.attached_text (document_id, content) VALUES (%(d)s, %(c)s)"
+            " ON CONFLICT (document_id) DO UPDATE SET content = excluded.content",
+            {"d": id_, "c": content},
+        )
+        locators = _check(connection, "t.document_id = %(d)s", {"d": id_})
+        _refuse_another(locators, file)
+        fill(connection, f"p.document_id = {id_}")
+        connection.execute("SELECT tracker.seal_changeset(%s)", (number,))
+        kept = connection.execute("SELECT changeset FROM tracker.changeset WHERE changeset = %s", (number,)).fetchone()
+    return Attached(kept[0] if kept else None, locators)
+
+
+def verify(settings: Settings, document: str | None = None) -> tuple[Locator, ...]:
+    """Checks every locator and quote of the documents that have a text (or of one of them)."""
+    with reading(settings) as reader:
+        as_editor(reader)
+        condition = "true" if document is None else "t.document_id = tracker.find('document', %(d)s)"
+        return _check(reader.connection, condition, {"d": document}, _schema(reader))
+
+
+def _schema(reader: Reader) -> str:
+    return "known" if reader.schema == "past" else "tracker"
+
+
+def _open(connection: psycopg.Connection[Any], author: str | None, document: str, file: Path) -> int:
+    row = connection.execute(
+        "SELECT tracker.open_changeset('new-source', %s, %s, %s)",
+        (f"Attach the text of {document}", author or login(), [file.name]),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _read(file: Path) -> str:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {error.strerror}") from error
+    try:
+        # Offsets and digests count what is in the file: line ends and all.
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(f"{file}:{line}: byte {error.start} is not UTF-8", "Attach the text as UTF-8.") from error
+    if not text:
+        raise InputError(f"{file} is empty", "Attach the text that was coded.")
+    if "\0" in text:
+        raise InputError(f"{file} holds a zero byte, so it is no text", "Attach the text as UTF-8.")
+    return text
+
+
+def _refuse_another(locators: tuple[Locator, ...], file: Path) -> None:
+    wrong = [locator for locator in locators if not locator.ok]
+    if not wrong:
+        return
+    told = [
+        f"{one.document}{'#' + one.passage if one.passage else ''}: the {one.kind} differs"
+        f" (expected {one.expected}, found {one.found})"
+        for one in wrong
+    ]
+    raise InputError(
+        f"{file} is not the text that was coded: {len(wrong)} of {len(locators)} locators do not match\n"
+        + "\n".join(told[:TOLD])
+        + (f"\nand {len(told) - TOLD} more" if len(told) > TOLD else ""),
+        "Nothing was written. Attach the very file that the offsets were counted in, or mend the locators.",
+    )
+
+
+def _check(
+    connection: psycopg.Connection[Any], condition: str, params: dict[str, Any], schema: str = "tracker"
+) -> tuple[Locator, ...]:
+    """Every digest and quote of the documents `t` with a text that the condition tells, in the order of the text."""
+    rows = connection.execute(
+        f"""
+        WITH a AS (
+            SELECT t.document_id, t.content, d.slug, d.digest FROM tracker.attached_text t
+            JOIN tracker.document d ON d.id = t.document_id WHERE {condition}
+        )
+        SELECT a.slug, '', 'document', encode(a.digest, 'hex'), encode({digest_of("a.content")}, 'hex'), 0 AS place
+        FROM a WHERE a.digest IS NOT NULL
+        UNION ALL
+        SELECT a.slug, p.label, 'passage', encode(p.digest, 'hex'), encode({digest_of(SLICE)}, 'hex'), p.char_start
+        FROM a JOIN tracker.passage p ON p.document_id = a.document_id WHERE p.digest IS NOT NULL
+        UNION ALL
+        SELECT a.slug, coalesce(p.label, ''), 'quote', q.quote,
+            CASE WHEN position(q.quote IN {READ_IN}) > 0 THEN q.quote ELSE left({SLICE}, {SHOWN}) END,
+            coalesce(p.char_start, 0)
+        FROM {quotes(QUOTING, "tracker.{}", "NULL")} JOIN a ON a.document_id = q.document_id
+        LEFT JOIN tracker.passage p ON p.id = q.passage_id
+        ORDER BY 1, 6, 2, 3, 4
+        """.replace("tracker.", f"{schema}.").encode(),
+        params,
+    )
+    return tuple(
+        Locator(slug, label, kind, expected == found, expected, found) for slug, label, kind, expected, found, _ in rows
+    )

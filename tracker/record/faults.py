@@ -1,0 +1,79 @@
+"""The faults that only the database can tell: gathered in a temporary table, and told by file and line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import psycopg
+
+from tracker.bundle.faults import Faults as Told
+from tracker.record.stage import Stage
+
+# `seq` is the staged record at fault; `first` another one that it disagrees with, named in the message for {first}.
+TABLE = "CREATE TEMP TABLE fault (seq bigint, field text, value text, message text, first bigint) ON COMMIT DROP"
+
+
+class Found(NamedTuple):
+    """A fault of a staged record, or of none (`seq` is null) where the bundle does not have what it is about."""
+
+    seq: int | None
+    field: str
+    value: str | None
+    message: str
+    first: int | None = None
+
+
+class Faults:
+    """The table `fault` of one import, and how its rows are told to people."""
+
+    def __init__(self, connection: psycopg.Connection[Any], stage: Stage, elsewhere: tuple[str, int]) -> None:
+        """`elsewhere` is the file and line that stand for what is in the database only."""
+        self._connection = connection
+        self._stage = stage
+        self._elsewhere = elsewhere
+        connection.execute(TABLE)
+
+    def add(self, *selects: str) -> None:
+        """Adds what queries find, each of them: seq, field, value, message, and possibly first."""
+        if selects:
+            columns = "seq, field, value, message" + (", first" if " AS first" in selects[0] else "")
+            self._connection.execute(f"INSERT INTO fault ({columns}) {' UNION ALL '.join(selects)}".encode())
+
+    def one(self, seq: int | None, field: str, value: str | None, message: str) -> None:
+        self._connection.execute("INSERT INTO fault VALUES (%s, %s, %s, %s)", (seq, field, value, message))
+
+    def __bool__(self) -> bool:
+        row = self._connection.execute("SELECT EXISTS (SELECT FROM fault)").fetchone()
+        return bool(row and row[0])
+
+    def raise_if_any(self) -> None:
+        rows = self._connection.execute("SELECT DISTINCT seq, field, value, message, first FROM fault").fetchall()
+        self.refuse([Found(*row) for row in rows])
+
+    def refuse(self, found: Iterable[Found]) -> None:
+        """Raises all of them as one BundleError: each with file and line, the record's key, field and value."""
+        faults = list(found)
+        keys = self._keys({fault.seq for fault in faults if fault.seq is not None})
+        told = Told()
+        for fault in faults:
+            file, line = self._elsewhere if fault.seq is None else self._stage.place(fault.seq, fault.field)
+            record = keys.get(fault.seq or 0, "")
+            message = fault.message
+            if fault.first is not None:
+                message = message.replace("{first}", ":".join(map(str, self._stage.place(fault.first, fault.field))))
+            told.add(file, line, ": ".join(filter(None, [record, fault.field])), fault.value or "", message)
+        told.raise_if_any()
+
+    def _keys(self, seqs: set[int]) -> dict[int, str]:
+        """What people call these records: `version ru.x@2024-06-14`."""
+        by_kind: dict[str, list[int]] = defaultdict(list)
+        for seq in seqs:
+            by_kind[self._stage.kind(seq)].append(seq)
+        keys: dict[int, str] = {}
+        for kind, own in by_kind.items():
+            key = self._stage.layouts[kind].key_staged()
+            query = f"SELECT s.seq, {key} FROM stage_{kind} s WHERE s.seq = ANY (%s)"
+            keys |= {seq: f"{kind} {text}" for seq, text in self._connection.execute(query.encode(), (own,))}
+        return keys

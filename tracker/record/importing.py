@@ -1,0 +1,77 @@
+"""Importing bundles: load, check, stage, lock, plan, apply; one transaction, and one changeset or two.
+
+What the bundle adds is one changeset (`new-source`), what it alters or removes the next, under the cause given.
+Where the state between them would break a rule, both are one. A dry run does all of it and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tracker.bundle.check import Bundle, read
+from tracker.config import Settings
+from tracker.database.connect import writing
+from tracker.errors import InputError
+from tracker.record.run import CORRECTING, Intent, Run
+from tracker.record.stage import Stage
+from tracker.record.steps import ImportResult
+
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
+OFTEN = 1000  # records between two reports of progress
+
+__all__ = ["CORRECTING", "ImportResult", "import_paths"]
+
+
+class _DryRun(Exception):
+    """Undoes a dry run."""
+
+
+def import_paths(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    author: str | None = None,
+    message: str | None = None,
+    cause: str | None = None,
+    prune: bool = False,
+    dry_run: bool = False,
+    progress: Progress = lambda *_: None,
+) -> ImportResult:
+    """Reconciles bundles with the database. Raises BundleError with all faults; then nothing is written."""
+    bundle = read(paths)
+    stage = _load(bundle, progress)
+    if prune and bundle.scope is None:
+        raise InputError(
+            "--prune needs a scope", "Say in the bundle what it is complete for: scope: {process: russia-ukraine}"
+        )
+    intent = Intent(author or login(), message, cause, bundle.scope if prune else None, dry_run)
+    result: ImportResult | None = None
+    try:
+        with writing(settings) as connection:
+            result = Run(connection, stage, intent, progress).all()
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    assert result is not None
+    return result
+
+
+def login() -> str:
+    """The user's name, as the author of what is recorded."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user without a name
+        return "unknown"
+
+
+def _load(bundle: Bundle, progress: Progress) -> Stage:
+    stage = Stage(bundle.files)
+    for number, record in enumerate(bundle.records):
+        stage.add(record)
+        if number % OFTEN == 0:
+            progress("checking", bundle.done, bundle.size)
+    progress("checking", bundle.size, bundle.size)
+    return stage

@@ -1,0 +1,47 @@
+"""Dates as a source gave them, and lengths of time in words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute"}
+
+
+def day(value: date | None, precision: str | None = "day") -> str:
+    """2024-06-14, 2024-06, 2024 or `by 2025-05-28`; nothing where there is none."""
+    if value is None:
+        return ""
+    text = value.isoformat()
+    lengths = {"year": 4, "month": 7}
+    return f"by {text}" if precision == "by" else text[: lengths.get(precision or "day", 10)]
+
+
+def since(value: date, precision: str) -> str:
+    """`since 2024-06-14`; where a date is only the latest possible one, `since 2025-05-28 or before`."""
+    return f"since {value} or before" if precision == "by" else f"since {day(value, precision)}"
+
+
+def moment(value: datetime) -> str:
+    """To the second, in UTC: 2026-01-02 03:04:05 UTC."""
+    from datetime import UTC
+
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def counted(number: int | str, noun: str) -> str:
+    return f"{number} {noun}" if str(number) == "1" else f"{number} {noun}s"
+
+
+def duration(text: str) -> str:
+    """An ISO 8601 duration, or a range of two, in words: `P2D/P3D` -> `2 to 3 days`. Anything else stays."""
+    if "/" in text:
+        low, high = (duration(part) for part in text.split("/", 1))
+        number, _, unit = low.partition(" ")
+        same = high.split(" ")[-1].rstrip("s") == unit.rstrip("s")
+        return f"{number} to {high}" if same else f"{low} to {high}"
+    found = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", text)
+    if not found or not any(found.groups()):
+        return text
+    parts = zip(found.groups(), UNITS.values(), strict=True)
+    return " ".join(counted(number, unit) for number, unit in parts if number)

@@ -1,0 +1,83 @@
+"""Evidence, the one shape of it: who said it, in which document, in which words, and where we read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from tracker.query.labels import Labels
+from tracker.render.dates import day
+from tracker.render.paper import Paper, Span
+
+
+class Evidence(Protocol):
+    """The six fields that every record with evidence has."""
+
+    @property
+    def speaker(self) -> str | None: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def passage(self) -> str | None: ...
+    @property
+    def via_document(self) -> str | None: ...
+    @property
+    def via_passage(self) -> str | None: ...
+    @property
+    def quote(self) -> str | None: ...
+
+
+def lines(paper: Paper, found: Sequence[Evidence], labels: Labels, indent: str = "") -> Iterator[str]:
+    """A paragraph a source: its date and title, its place, speakers, quotes; then the report in which it was read.
+
+    Rows that share document, speaker and report are one paragraph with several passages.
+    """
+    groups: dict[tuple[str, str | None, str | None], list[Evidence]] = {}
+    for row in found:
+        groups.setdefault((row.document, row.speaker, row.via_document), []).append(row)
+    for rows in groups.values():
+        yield from _paragraph(paper, rows, labels, indent)
+
+
+def _paragraph(paper: Paper, rows: Sequence[Evidence], labels: Labels, indent: str) -> Iterator[str]:
+    first = rows[0]
+    yield from paper.flow(_source(rows, labels), f"{indent}{paper.sign('bullet')} ")
+    said = _said(paper, rows, labels)
+    if first.via_document:
+        said += [Span("; read in " if said else "read in "), *_places(first.via_document, rows, "via_passage")]
+    yield from paper.flow(said, f"{indent}  ")
+
+
+def _source(rows: Sequence[Evidence], labels: Labels) -> list[Span]:
+    """`2025-06-02 Memorandum of the delegation (ru-memorandum-2025-06-02 #I #III)`."""
+    slug = rows[0].document
+    places = _places(slug, rows, "passage")
+    row = labels.documents.get(slug)
+    if row is None:
+        return places
+    again = "again in: " if getattr(rows[0], "relation", "") == "reaffirms" else ""
+    dated = Span(day(row.issued_on, row.issued_precision), "date")
+    return [dated, Span(f" {again}{row.title} ("), *places, Span(")")]
+
+
+def _places(document: str, rows: Sequence[Evidence], column: str) -> list[Span]:
+    found = dict.fromkeys(getattr(row, column) for row in rows)
+    return [Span(place(document, *filter(None, found)), "slug")]
+
+
+def place(document: str, *passages: str) -> str:
+    """`document#II.1`, or `document #I #II.1` for several."""
+    if len(passages) == 1:
+        return f"{document}#{passages[0]}"
+    return " ".join([document, *(f"#{passage}" for passage in passages)])
+
+
+def _said(paper: Paper, rows: Sequence[Evidence], labels: Labels) -> list[Span]:
+    """`Vladimir Putin: “few words” (probable)`."""
+    speaker = rows[0].speaker
+    said = [Span(labels.actors.get(speaker, speaker))] if speaker else []
+    for quote in dict.fromkeys(row.quote for row in rows if row.quote):
+        said += [Span(": " if said else ""), Span(f"{paper.sign('open')}{quote}{paper.sign('close')}", "bold")]
+    unsure = dict.fromkeys(getattr(row, "certainty", "certain") for row in rows)
+    doubt = ", ".join(certainty for certainty in unsure if certainty != "certain")
+    return [*said, Span(f" ({doubt})" if said else doubt)] if doubt else said

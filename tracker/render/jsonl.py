@@ -1,0 +1,13 @@
+"""JSON Lines: one object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tracker.render.json import dumped
+
+
+def lines(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+    for row in rows:
+        yield dumped(dict(zip(columns, row, strict=True)))

@@ -1,0 +1,105 @@
+"""What a command answers with: rows for machines, and the same told for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from tracker.render.paper import Paper
+
+FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+Human = Callable[[Paper], Iterable[str]]
+Pick = Mapping[str, Callable[[Any], object]]  # title of a column -> its value in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows of one type. `pick` chooses what a table shows of them; `human` replaces the table.
+
+    `nested` gives for each row, in JSON only, further lists of rows below it: {"citations": [...]}. `negative`
+    says that the answer is "no" (exit code 1).
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    pick: Pick
+    human: Human | None = None
+    empty: str = "Nothing found."
+    nested: Sequence[Mapping[str, Sequence[Any]]] = ()
+    negative: bool = False
+
+    def lines(self, form: str, paper: Paper) -> Iterator[str]:
+        if form == "table":
+            return iter(self._told(paper))
+        if form == "markdown":
+            return _made(form, list(self.pick), self._picked())
+        if form != "csv" and self.nested:
+            return _made(form, *self._with_nested())
+        return _made(form, self.columns, self.rows)
+
+    def _told(self, paper: Paper) -> Iterable[str]:
+        if not self.rows:
+            return [self.empty]
+        if self.human:
+            return self.human(paper)
+        from tracker.render.table import table
+
+        return table(paper, list(self.pick), self._picked())
+
+    def _picked(self) -> list[list[object]]:
+        return [[value(row) for value in self.pick.values()] for row in self.rows]
+
+    def _with_nested(self) -> tuple[list[str], list[list[Any]]]:
+        below = [[_objects(rows) for rows in lists.values()] for lists in self.nested]
+        rows = [[*row, *lists] for row, lists in zip(self.rows, below, strict=True)]
+        return [*self.columns, *self.nested[0]], rows
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record and, by the name of their view, the rows that belong to it."""
+
+    row: Any
+    below: Mapping[str, Sequence[Any]]
+    human: Human
+    negative: bool = False
+
+    def lines(self, form: str, paper: Paper) -> Iterator[str]:
+        if form == "table":
+            return iter(self.human(paper))
+        if form == "markdown":
+            pairs = [(name, value) for name, value in _object(self.row).items() if value not in (None, [])]
+            return _made(form, ["field", "value"], pairs)
+        if form == "csv":
+            return _made(form, self.row._fields, [self.row])
+        from tracker.render import json
+
+        whole = {**_object(self.row), **{name: _objects(rows) for name, rows in self.below.items()}}
+        return json.record(whole) if form == "json" else iter([json.dumped(whole)])
+
+
+Page = Listing | Record
+
+
+def picked(*names: str) -> Pick:
+    """Columns shown under their own names."""
+    return {name: _value(name) for name in names}
+
+
+def _value(name: str) -> Callable[[Any], object]:
+    return lambda row: getattr(row, name)
+
+
+def _object(row: Any) -> dict[str, Any]:
+    return dict(zip(row._fields, row, strict=True))
+
+
+def _objects(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    return [_object(row) for row in rows]
+
+
+def _made(form: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+    make: Callable[..., Iterator[str]] = import_module(f"tracker.render.{form}").lines
+    return make(columns, rows)

@@ -1,0 +1,181 @@
+"""What a human renderer writes on: a width, colour or not, the signs that the terminal can show.
+
+Text is a sequence of spans (text, style). It is broken into lines while still plain and styled afterwards, so
+neither widths nor line breaks know of escape codes. No line is ever longer than the paper is wide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+ANSI = {
+    "bold": "1",
+    "dim": "2",
+    "slug": "36",
+    "date": "33",
+    "added": "32",
+    "removed": "31",
+    "moved": "33",
+    "kept": "",
+    "added-word": "32;4",
+    "removed-word": "31;9",
+    "hardened": "31;1",
+    "softened": "32;1",
+    "mixed": "35;1",
+    "neutral": "2",
+}
+
+SIGNS = {  # name: (what a terminal of Unicode shows, what any other shows)
+    "hardened": ("▲", "^"),
+    "softened": ("▼", "v"),
+    "mixed": ("◆", "*"),
+    "neutral": ("○", "o"),
+    "dot": ("·", "-"),
+    "arrow": ("→", "->"),
+    "rail": ("│", "|"),
+    "branch": ("├─ ", "|- "),
+    "last": ("└─ ", "`- "),
+    "stem": ("│  ", "|  "),
+    "rule": ("─", "-"),
+    "bullet": ("•", "*"),
+    "against": ("⇄", "<>"),
+    "open": ("“", '"'),
+    "close": ("”", '"'),
+}
+
+
+class Span(NamedTuple):
+    """A piece of text of one style; an empty style is plain."""
+
+    text: str
+    style: str = ""
+
+
+Text = str | Span | Sequence["str | Span"]
+
+
+def spans(text: Text) -> list[Span]:
+    if isinstance(text, Span):
+        return [text]
+    if isinstance(text, str):
+        return [Span(text)]
+    return [part if isinstance(part, Span) else Span(part) for part in text]
+
+
+def plain(text: Text) -> str:
+    return "".join(span.text for span in spans(text))
+
+
+class Paper(NamedTuple):
+    """`width` in columns; `unicode` false where the terminal cannot encode the signs."""
+
+    width: int = 80
+    colour: bool = False
+    unicode: bool = True
+
+    def sign(self, name: str) -> str:
+        return SIGNS[name][0 if self.unicode else 1]
+
+    def show(self, text: Text) -> str:
+        """One line as it is, styled."""
+        if not self.colour:
+            return plain(text)
+        return "".join(self._style(span) for span in spans(text))
+
+    def _style(self, span: Span) -> str:
+        code = ANSI.get(span.style, "")
+        return f"\x1b[{code}m{span.text}\x1b[0m" if code and span.text else span.text
+
+    def rule(self, text: Text = "") -> str:
+        """A line across the paper, after a heading if one is given."""
+        head = [*spans(text), Span(" ")] if text else []
+        fill = max(self.width - len(plain(head)), 0)
+        return self.show([*head, Span(self.sign("rule") * fill, "dim")])
+
+    def ends(self, left: Text, right: Text) -> list[str]:
+        """Left and right on one line, or below each other where they do not fit."""
+        gap = self.width - len(plain(left)) - len(plain(right))
+        if gap < 2:
+            return [*self.flow(left), *self.flow(right, "  ")]
+        return [self.show([*spans(left), Span(" " * gap), *spans(right)])]
+
+    def flow(self, text: Text, first: Text = "", rest: Text | None = None) -> list[str]:
+        """The text in lines, each after `first` (the first line) or `rest` (the others; as wide as `first`).
+
+        No text, no line.
+        """
+        if not plain(text).strip():
+            return []
+        rest = Span(" " * len(plain(first))) if rest is None else rest
+        prefixes = _prefixes(spans(first), spans(rest))
+        widths = (max(self.width - len(plain(prefix)), 8) for prefix in (first, rest))
+        return [
+            self.show([*prefix, *line]).rstrip() if not self.colour else self.show([*prefix, *line])
+            for prefix, line in zip(prefixes, wrap(text, *widths), strict=False)
+        ]
+
+
+def _prefixes(first: list[Span], rest: list[Span]) -> Iterator[list[Span]]:
+    yield first
+    while True:
+        yield rest
+
+
+def wrap(text: Text, first: int, rest: int | None = None) -> list[list[Span]]:
+    """Lines of spans: the first `first` wide, the others `rest`. A word longer than a line is cut."""
+    rest = max(first if rest is None else rest, 1)
+    width, used = max(first, 1), 0
+    lines: list[list[Span]] = []
+    line: list[Span] = []
+    for word in _words(text):
+        size = len(plain(word))
+        space = 1 if line else 0
+        if line and used + space + size > width:
+            lines.append(line)
+            line, used, space, width = [], 0, 0, rest
+        while size > width:
+            head, word = _cut(word, width)
+            lines.append(head)
+            size, width = len(plain(word)), rest
+        line = [*line, *_space(line, word), *word] if space else [*line, *word]
+        used += space + size
+    return [*lines, line] if line or not lines else lines
+
+
+def _space(line: list[Span], word: list[Span]) -> list[Span]:
+    """The space between two words carries their style where they share one, so that marks run on."""
+    return [Span(" ", word[0].style if line[-1].style == word[0].style else "")]
+
+
+def _words(text: Text) -> Iterator[list[Span]]:
+    """Words as lists of spans: a word may change its style inside, as in `(slug)`."""
+    word: list[Span] = []
+    for span in spans(text):
+        for piece in re.split(r"(\s+)", span.text):
+            if piece.isspace():
+                if word:
+                    yield word
+                word = []
+            elif piece:
+                word = [*word, Span(piece, span.style)]
+    if word:
+        yield word
+
+
+def _cut(word: list[Span], width: int) -> tuple[list[Span], list[Span]]:
+    """The word's head that fits, cut behind a mark of punctuation where one is near, and what is left."""
+    text = plain(word)
+    marks = [match.end() for match in re.finditer(r"[-./#,_]", text[:width])]
+    at = marks[-1] if marks and marks[-1] > width // 2 else width
+    return list(_slice(word, 0, at)), list(_slice(word, at, len(text)))
+
+
+def _slice(word: Iterable[Span], start: int, end: int) -> Iterator[Span]:
+    at = 0
+    for text, style in word:
+        piece = text[max(start - at, 0) : max(end - at, 0)]
+        at += len(text)
+        if piece:
+            yield Span(piece, style)

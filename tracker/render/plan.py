@@ -1,0 +1,40 @@
+"""What an import did, or would do: the steps, then what they come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.render.dates import counted
+from tracker.render.log import SIGNS, Stepped, step
+from tracker.render.paper import Paper
+
+
+class Plan(NamedTuple):
+    """`unchanged` counts records that stand already as the bundle has them."""
+
+    steps: Sequence[Stepped]
+    changesets: Sequence[int]
+    unchanged: int
+    dry_run: bool
+
+    def told(self, paper: Paper) -> Iterator[str]:
+        """Additions one by one only in a dry run; what changes, goes or is left always."""
+        for row in self.steps:
+            if self.dry_run or row.operation != "added":
+                yield from step(paper, row)
+        for operation in SIGNS:
+            found = Counter(row.entity for row in self.steps if row.operation == operation)
+            if found:
+                parts = ", ".join(f"{entity} {number}" for entity, number in found.items())
+                yield from paper.flow(f"{sum(found.values())} {operation}: {parts}")
+        yield self._outcome()
+
+    def _outcome(self) -> str:
+        if all(row.operation == "left" for row in self.steps):
+            return f"Nothing to change; {counted(self.unchanged, 'record')} stand as they are."
+        if self.dry_run:
+            return "Dry run: nothing was written."
+        numbers = " and ".join(map(str, self.changesets))
+        return f"Recorded as changeset{'s' if len(self.changesets) > 1 else ''} {numbers}."

@@ -1,0 +1,53 @@
+"""What each party holds: by party and topic, each demand with since when, how affirmed, as an alternative or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from tracker.query.demands import Version
+from tracker.query.labels import Labels
+from tracker.render.dates import counted, since
+from tracker.render.paper import Paper, Span
+
+INDENT = "    "
+
+
+class Positions(NamedTuple):
+    """`title` says where and when; the rows come ordered by process, party and topic."""
+
+    title: str
+    rows: Sequence[Version]
+    labels: Labels
+
+    def told(self, paper: Paper) -> Iterator[str]:
+        yield from paper.flow(Span(self.title, "bold"))
+        for (process, party), rows in groupby(self.rows, key=lambda row: (row.process, row.party)):
+            held = list(rows)
+            name = self.labels.actors.get(party, party)
+            yield ""
+            yield paper.rule([Span(name, "bold"), Span(f"  {process}, {counted(len(held), 'demand')}", "dim")])
+            for topic, of_topic in groupby(held, key=lambda row: row.topic):
+                yield from paper.flow(Span(topic, "dim"))
+                for row in of_topic:
+                    yield from _position(paper, row)
+
+
+def _position(paper: Paper, row: Version) -> Iterator[str]:
+    held = Span(since(row.held_from, row.held_from_precision), "date")
+    yield from paper.ends([Span("  "), Span(row.demand, "slug")], held)
+    yield from paper.flow(row.summary, INDENT)
+    yield from paper.flow(Span(f" {paper.sign('dot')} ".join(_standing(row)), "dim"), INDENT)
+
+
+def _standing(row: Version) -> Iterator[str]:
+    if row.kind == "proposal":
+        yield "proposal"
+    if row.change != "first":
+        yield f"{row.change}, {row.direction}" if row.direction else row.change
+    if row.choices:
+        yield f"an alternative ({', '.join(row.choices)})"
+    yield f"last affirmed {row.last_affirmed_on} ({counted(row.affirmations, 'document')})"
+    if row.silent_in:
+        yield f"silent in {', '.join(row.silent_in)}"

@@ -1,0 +1,27 @@
+-- The evidence of versions. Which citation states and which reaffirms follows from the spell that each opens or continues.
+CREATE OR REPLACE VIEW analysis.citation AS
+SELECT (SELECT p.slug FROM tracker.process p WHERE p.id = q.process_id) AS process, q.slug AS demand, v.name AS version,
+    CASE WHEN a.day = a.held_from THEN 'states' ELSE 'reaffirms' END AS relation, a.day AS dated_on,
+    a.precision AS dated_precision, a.certainty,
+    (SELECT s.slug FROM tracker.actor s WHERE s.id = a.speaker_id) AS speaker, a.document,
+    (SELECT g.label FROM tracker.passage g WHERE g.id = a.passage_id) AS passage,
+    (SELECT o.slug FROM tracker.document o WHERE o.id = a.via_document_id) AS via_document,
+    (SELECT g.label FROM tracker.passage g WHERE g.id = a.via_passage_id) AS via_passage, a.quote
+FROM tracker.affirmation a
+JOIN tracker.demand q ON q.id = a.demand_id
+JOIN tracker.version v ON v.id = a.version_id;
+
+COMMENT ON VIEW analysis.citation IS 'One row a place in which a version is affirmed: the evidence.';
+COMMENT ON COLUMN analysis.citation.process IS 'Slug of the process.';
+COMMENT ON COLUMN analysis.citation.demand IS 'Slug of the demand.';
+COMMENT ON COLUMN analysis.citation.version IS 'Name of the version that is affirmed.';
+COMMENT ON COLUMN analysis.citation.relation IS 'states on the first day of the spell, reaffirms on a later one.';
+COMMENT ON COLUMN analysis.citation.dated_on IS 'The document''s date, or the day inside a coarse date on which the coder placed it.';
+COMMENT ON COLUMN analysis.citation.dated_precision IS 'How exactly dated_on is known: day, month, year, or by (not later than).';
+COMMENT ON COLUMN analysis.citation.certainty IS 'How sure the source is: certain, probable or possible.';
+COMMENT ON COLUMN analysis.citation.speaker IS 'Slug of who said it in the document.';
+COMMENT ON COLUMN analysis.citation.document IS 'Slug of the dated source in which it was said.';
+COMMENT ON COLUMN analysis.citation.passage IS 'Label of the passage of that document.';
+COMMENT ON COLUMN analysis.citation.via_document IS 'Slug of the report in which it was read, where that is another document.';
+COMMENT ON COLUMN analysis.citation.via_passage IS 'Label of the passage of that report.';
+COMMENT ON COLUMN analysis.citation.quote IS 'A principal''s few words, where the wording is the fact.';

@@ -1,0 +1,28 @@
+-- One demand through time, spell by spell, with what changed against the spell before and on what each rests. It
+-- follows lineage: those that it was split from or merged of, and those that it was split into or merged into.
+CREATE OR REPLACE FUNCTION analysis.demand_history(of_demand text) RETURNS TABLE (
+    process text, party text, addressee text, demand text, kind text, topic text, title text, version text, spell integer,
+    summary text, terms text[], held_from date, held_from_precision text, held_to date, stated_in text, change text,
+    direction text, direction_computed text, direction_reason text, choices text[], last_affirmed_on date,
+    affirmations integer, silent_in text[], changeset bigint, recorded_at timestamptz,
+    added_terms text[], removed_terms text[], moved_terms text[], from_summary text, documents text[], responses integer
+)
+LANGUAGE sql STABLE
+AS $$
+SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
+    s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
+    s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
+    CASE WHEN s.from_version_id IS NULL THEN s.terms ELSE coalesce(x.added, '{}') END,
+    coalesce(x.removed, '{}'), coalesce(x.moved, '{}'), f.summary,
+    ARRAY(SELECT a.document FROM tracker.affirmation a WHERE a.spell_id = s.spell_id AND a.day <= greatest(k.day, s.held_from)
+        GROUP BY a.document ORDER BY max(a.day) DESC, a.document COLLATE "C"),
+    tracker.responses_to(s.spell_id, greatest(k.day, s.held_from))
+FROM tracker.lineage_of(tracker.find('demand', of_demand)) l (id)
+JOIN tracker.spells_as_of(NULL) s ON s.demand_id = l.id
+CROSS JOIN tracker.today k
+LEFT JOIN tracker.content f ON f.version_id = s.from_version_id
+LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id THEN f.content END, s.content,
+    tracker.burden(s.content, s.kind, s.party, s.addressee)) x ON true
+$$;
+COMMENT ON FUNCTION analysis.demand_history(text) IS
+    'One demand through time, with its lineage: the columns of version, what changed, documents and number of responses.';

@@ -1,0 +1,77 @@
+-- What became of each demand between two dates: the versions held at both are compared with each other, whatever lay
+-- between. Two index ranges find what was held at one date only (what ceased to be held, what came to be); the choices
+-- that running spells came to have are found by the documents of the interval. Unless what persisted is asked for too,
+-- the cost grows with what changed.
+CREATE OR REPLACE FUNCTION analysis.diff(
+    from_date date, to_date date, for_process text DEFAULT NULL, with_persisted boolean DEFAULT false
+) RETURNS TABLE (
+    process text, party text, demand text, topic text, title text, change text, direction text, affirmed boolean,
+    interrupted boolean, ended text, from_version text, to_version text, added_terms text[], removed_terms text[],
+    moved_terms text[], from_choices text[], to_choices text[], from_summary text, to_summary text, from_document text,
+    to_document text, last_affirmed_on date, silent_in text[]
+)
+LANGUAGE sql STABLE
+AS $$
+WITH gone AS (
+    SELECT s.* FROM tracker.period s
+    WHERE s.held_to > from_date AND s.held_to <= to_date AND s.held_from <= from_date
+        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
+),
+come AS (
+    SELECT s.* FROM tracker.period s
+    WHERE s.held_from > from_date AND s.held_from <= to_date AND (s.held_to IS NULL OR s.held_to > to_date)
+        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
+),
+between_them AS (
+    SELECT s.* FROM tracker.period s
+    WHERE s.held_from > from_date AND s.held_from <= to_date AND s.held_to <= to_date
+        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
+),
+asked AS (
+    SELECT s.* FROM tracker.asked_as_option(from_date, to_date) s
+    WHERE for_process IS NULL OR s.process_id = tracker.find('process', for_process)
+),
+-- ceased_on: the day on which a demand that is not held at the second date was held no more.
+pair AS (
+    SELECT coalesce(g.process_id, c.process_id) AS process_id, coalesce(g.demand_id, c.demand_id) AS demand_id,
+        g.spell_id AS from_spell, c.spell_id AS to_spell, false AS transient,
+        coalesce(c.held_from > g.held_to, b.ceased_on IS NOT NULL) AS interrupted,
+        CASE WHEN c.spell_id IS NULL THEN greatest(g.held_to, b.ceased_on) END AS ceased_on
+    FROM gone g FULL JOIN come c ON c.demand_id = g.demand_id
+    LEFT JOIN (SELECT b.demand_id, max(b.held_to) AS ceased_on FROM between_them b
+        WHERE b.held_from < b.held_to GROUP BY b.demand_id) b ON b.demand_id = coalesce(g.demand_id, c.demand_id)
+    UNION ALL
+    SELECT b.process_id, b.demand_id, NULL, b.spell_id, true, false, b.held_to FROM between_them b
+    WHERE NOT EXISTS (SELECT FROM gone g WHERE g.demand_id = b.demand_id)
+        AND NOT EXISTS (SELECT FROM come c WHERE c.demand_id = b.demand_id)
+    UNION ALL
+    SELECT a.process_id, a.demand_id, a.spell_id, a.spell_id, false, false, NULL FROM asked a
+    UNION ALL
+    SELECT s.process_id, s.demand_id, s.spell_id, s.spell_id, false, false, NULL FROM tracker.period s
+    WHERE with_persisted AND s.held_from <= from_date AND (s.held_to IS NULL OR s.held_to > to_date)
+        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
+        AND s.spell_id NOT IN (SELECT a.spell_id FROM asked a)
+)
+SELECT d.process, d.party, d.demand, d.topic, d.title,
+    CASE
+        WHEN p.transient THEN 'transient'
+        WHEN p.to_spell IS NULL THEN 'dropped'
+        WHEN p.from_spell IS NOT NULL THEN d.change
+        WHEN EXISTS (SELECT FROM tracker.period s WHERE s.demand_id = p.demand_id AND s.held_from <= from_date
+            AND s.held_from IS DISTINCT FROM s.held_to) THEN 'revived'
+        ELSE 'new'
+    END,
+    d.direction, coalesce(w.last_affirmed_on > from_date, false), p.interrupted, w.ended, d.from_version, d.to_version,
+    d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
+    d.from_document, CASE WHEN p.to_spell IS NULL THEN w.ended_in ELSE d.to_document END, w.last_affirmed_on,
+    CASE WHEN p.process_id IN (SELECT c.process_id FROM tracker.covering c)
+        THEN tracker.silent_documents(p.demand_id, greatest(w.last_affirmed_on, from_date), to_date, p.ceased_on)
+        ELSE '{}' END
+FROM pair p
+CROSS JOIN LATERAL tracker.contrast(p.demand_id, p.from_spell, from_date, p.to_spell, to_date) d
+CROSS JOIN LATERAL tracker.last_word(p.demand_id, from_date, to_date) w
+WHERE tracker.check_interval(from_date, to_date)
+    AND (with_persisted OR p.interrupted OR d.change IS DISTINCT FROM 'persisted')
+$$;
+COMMENT ON FUNCTION analysis.diff(date, date, text, boolean) IS
+    'What became of each demand after one date up to another: new, revived, dropped, changed (with added, removed and moved terms), transient; what persisted where it is asked for.';

@@ -1,0 +1,38 @@
+-- Where the parties stand to each other on a day: what each holds on each topic, which held demands of others oppose it,
+-- and when it last moved there and whither. A new wording is no move.
+CREATE OR REPLACE FUNCTION analysis.gap(on_date date, for_process text DEFAULT NULL) RETURNS TABLE (
+    process text, topic text, party text, demands text[], summaries text[], opposed_by text[], last_moved_on date,
+    last_direction text
+)
+LANGUAGE sql STABLE
+AS $$
+WITH held AS (
+    SELECT n.*, c.summary FROM tracker.period s
+    JOIN tracker.named_demand n ON n.demand_id = s.demand_id
+    JOIN tracker.content c ON c.version_id = s.version_id
+    WHERE s.held_from <= on_date AND (s.held_to IS NULL OR s.held_to > on_date)
+        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
+),
+stand AS (
+    SELECT h.process_id, h.topic_id, h.party_id, h.process, h.topic, h.party,
+        array_agg(h.demand ORDER BY h.demand COLLATE "C") AS demands, array_agg(h.summary ORDER BY h.demand COLLATE "C") AS summaries,
+        array_agg(h.demand_id) AS demand_ids
+    FROM held h GROUP BY h.process_id, h.topic_id, h.party_id, h.process, h.topic, h.party
+)
+SELECT s.process, s.topic, s.party, s.demands, s.summaries,
+    ARRAY(SELECT o.demand FROM tracker.opposed l JOIN held o ON o.demand_id = l.other_id
+        WHERE l.demand_id = ANY (s.demand_ids) AND o.party_id <> s.party_id
+        GROUP BY o.demand ORDER BY o.demand COLLATE "C"),
+    m.changed_on, m.direction
+FROM stand s
+LEFT JOIN LATERAL (
+    SELECT t.changed_on, t.direction FROM tracker.named_demand n
+    CROSS JOIN LATERAL (SELECT u.* FROM tracker.turn u WHERE u.demand_id = n.demand_id AND u.changed_on <= on_date OFFSET 0) t
+    WHERE n.process_id = s.process_id AND n.topic_id = s.topic_id AND n.party_id = s.party_id
+        AND t.change <> 'reworded'
+    ORDER BY t.changed_on DESC, t.direction IS NULL, n.demand COLLATE "C" DESC LIMIT 1
+) m ON true
+ORDER BY s.process COLLATE "C", s.topic COLLATE "C", s.party COLLATE "C"
+$$;
+COMMENT ON FUNCTION analysis.gap(date, text) IS
+    'Where parties stand on each topic on a date, which demands of others oppose theirs, and when they last moved.';

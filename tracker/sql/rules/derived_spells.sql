@@ -1,0 +1,53 @@
+-- The spells that the citations and endings of some demands amount to (all demands where null): runs of citations
+-- of one version, each from its first date to the next citation of another version or the next ending.
+CREATE OR REPLACE FUNCTION tracker.derived_spells(of_demands bigint[])
+RETURNS TABLE (process_id bigint, demand_id bigint, version_id bigint, ordinal integer, held_from date,
+    held_from_precision text, held_to date, change text, direction text, from_version_id bigint)
+LANGUAGE sql STABLE
+AS $$
+WITH moment AS (
+    SELECT m.* FROM tracker.moment m WHERE of_demands IS NULL OR m.demand_id = ANY (of_demands)
+),
+once AS (
+    SELECT m.process_id, m.demand_id, m.version_id, m.day, m.place,
+        (array_agg(m.precision ORDER BY array_position('{day,by,month,year}', m.precision)))[1] AS precision
+    FROM moment m GROUP BY m.process_id, m.demand_id, m.version_id, m.day, m.place
+),
+ordered AS (
+    SELECT o.*, lag(o.version_id) OVER w AS before_version, row_number() OVER w AS nth
+    FROM once o
+    WINDOW w AS (PARTITION BY o.demand_id ORDER BY o.day, o.place, o.version_id NULLS LAST)
+),
+bound AS (
+    SELECT o.*, o.nth > 1 AND o.before_version IS NULL AS after_ending,
+        lead(o.day) OVER (PARTITION BY o.demand_id ORDER BY o.nth) AS until,
+        lead(o.place) OVER (PARTITION BY o.demand_id ORDER BY o.nth) AS until_place
+    FROM ordered o
+    WHERE o.version_id IS NULL OR o.nth = 1 OR o.before_version IS DISTINCT FROM o.version_id
+),
+start AS (
+    SELECT b.*, row_number() OVER w AS nth_spell, lag(b.version_id) OVER w AS from_version,
+        lag(b.day) OVER w AS from_day, lag(b.place) OVER w AS from_place
+    FROM bound b WHERE b.version_id IS NOT NULL
+    WINDOW w AS (PARTITION BY b.demand_id ORDER BY b.nth)
+)
+SELECT s.process_id, s.demand_id, s.version_id, s.nth_spell::integer, s.day, s.precision, s.until,
+    CASE
+        WHEN s.from_version IS NULL THEN 'first'
+        WHEN s.after_ending THEN 'revived'
+        WHEN coalesce(c.change, 'reworded') = 'reworded' AND tracker.has_choice(s.from_version, s.from_day, s.from_place, s.day, s.place)
+            <> tracker.has_choice(s.version_id, s.day, s.place, coalesce(least(s.until, s.day + 1), s.day + 1),
+                CASE s.until WHEN s.day THEN s.until_place ELSE 0 END) THEN 'altered'
+        ELSE coalesce(c.change, 'reworded')
+    END,
+    CASE WHEN s.from_version IS NOT NULL THEN coalesce(c.direction, 'neutral') END, s.from_version
+FROM start s
+JOIN tracker.demand d ON d.id = s.demand_id
+JOIN tracker.actor y ON y.id = d.party_id
+JOIN tracker.actor a ON a.id = d.addressee_id
+JOIN tracker.version v ON v.id = s.version_id
+LEFT JOIN tracker.version f ON f.id = s.from_version
+LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.terms END, v.terms,
+    tracker.burden(v.terms, d.kind, y.slug, a.slug)) c ON true
+$$;
+COMMENT ON FUNCTION tracker.derived_spells(bigint[]) IS 'The spells that the citations and endings of demands amount to.';

@@ -1,0 +1,40 @@
+-- The machine-usable parts of a term's value by the type of its attribute; null where the value is malformed.
+-- Purely of the text: whether the codes, places and events named exist is asked elsewhere.
+CREATE OR REPLACE FUNCTION tracker.parse_value(type text, value text) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+DECLARE
+    part text[];
+BEGIN
+    CASE type
+    WHEN 'code' THEN RETURN '{}';
+    WHEN 'place' THEN RETURN jsonb_build_object('place', value);
+    WHEN 'actor' THEN RETURN jsonb_build_object('actor', value);
+    WHEN 'condition' THEN RETURN '{}';
+    WHEN 'duration' THEN RETURN tracker.parse_duration(value);
+    WHEN 'timing' THEN
+        part := regexp_match(value, '^(?:(P\S+) )?(after|before) ([A-Za-z0-9][A-Za-z0-9.-]*)$');
+        IF part IS NULL OR part[1] IS NOT NULL AND tracker.parse_duration(part[1]) IS NULL THEN
+            RETURN NULL;
+        END IF;
+        RETURN coalesce(tracker.parse_duration(part[1]), '{}') || jsonb_build_object('event', part[3]);
+    WHEN 'window' THEN
+        part := regexp_match(value, '^(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})$');
+        IF part[1]::date <= part[2]::date THEN
+            RETURN jsonb_build_object('from', part[1], 'to', part[2]);
+        END IF;
+        RETURN NULL;
+    WHEN 'quantity' THEN
+        part := regexp_match(value, '^(~)?(>=|<=)?(\d+(?:\.\d+)?)(?:/(\d+(?:\.\d+)?))? ([A-Za-z0-9][A-Za-z0-9.-]*)$');
+        IF part IS NULL OR part[2] IS NOT NULL AND part[4] IS NOT NULL OR part[4]::numeric < part[3]::numeric THEN
+            RETURN NULL;
+        END IF;
+        RETURN jsonb_strip_nulls(jsonb_build_object(
+            'min', CASE WHEN part[2] IS DISTINCT FROM '<=' THEN part[3]::numeric END,
+            'max', CASE WHEN part[2] IS DISTINCT FROM '>=' THEN coalesce(part[4], part[3])::numeric END,
+            'unit', part[5], 'approximate', CASE WHEN part[1] IS NOT NULL THEN true END));
+    END CASE;
+EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION tracker.parse_value(text, text) IS 'The parts of a value: min, max, unit, approximate, from, to, place, actor, event.';

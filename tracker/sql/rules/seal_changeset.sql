@@ -1,0 +1,65 @@
+-- Ends a changeset: checks what only the whole can tell, writes the spells, counts the rows. It runs at commit,
+-- whoever writes, and earlier where one transaction holds two changesets or an import wants to hear of all that
+-- stands in the way: where there is anything, it is returned and the changeset stays open.
+CREATE OR REPLACE FUNCTION tracker.try_to_seal(number bigint)
+RETURNS TABLE (entity text, record_id bigint, what text, problem text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    touched bigint[];
+    counted record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM tracker.changeset c WHERE c.changeset = number AND NOT c.sealed
+        AND c.transaction_id = pg_current_xact_id() AND c.recorded_at >= now()) THEN
+        RETURN;
+    END IF;
+    PERFORM set_config('tracker.changeset', number::text, true);
+    touched := tracker.touched_demands(number);
+    RETURN QUERY
+    SELECT CASE WHEN p.version_id IS NULL THEN 'demand' ELSE 'version' END, coalesce(p.version_id, p.demand_id), p.what, p.problem
+    FROM tracker.demand_problems(touched) p
+    UNION ALL
+    SELECT p.entity, p.record_id, p.what, p.problem FROM tracker.record_problems(number) p;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    PERFORM tracker.write_spells(touched);
+    SELECT * INTO counted FROM tracker.count_rows(number);
+    IF counted.added + counted.changed + counted.removed + counted.derived = 0 THEN
+        DELETE FROM tracker.changeset c WHERE c.changeset = number;
+        PERFORM set_config('tracker.changeset', '', true);
+    ELSE
+        UPDATE tracker.changeset c
+        SET rows_added = counted.added, rows_changed = counted.changed, rows_removed = counted.removed, sealed = true
+        WHERE c.changeset = number;
+    END IF;
+END $$;
+COMMENT ON FUNCTION tracker.try_to_seal(bigint) IS
+    'Checks, derives and counts what a changeset of this transaction wrote; returns what stands in the way, if anything.';
+
+CREATE OR REPLACE FUNCTION tracker.seal_changeset(number bigint) RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    fault record;
+BEGIN
+    SELECT p.what, p.problem INTO fault FROM tracker.try_to_seal(number) p ORDER BY p.what COLLATE "C" LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '%: %', fault.what, fault.problem USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END $$;
+COMMENT ON FUNCTION tracker.seal_changeset(bigint) IS 'Ends a changeset of this transaction; an error where something stands in the way.';
+
+CREATE OR REPLACE FUNCTION tracker.seal_at_commit() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    PERFORM tracker.seal_changeset(NEW.changeset);
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION tracker.seal_at_commit() IS 'Seals a changeset when its transaction commits.';
+
+-- CREATE OR REPLACE does not know constraint triggers. An update that opens a sealed changeset again needs it too.
+DROP TRIGGER IF EXISTS seal_at_commit ON tracker.changeset;
+CREATE CONSTRAINT TRIGGER seal_at_commit AFTER INSERT OR UPDATE ON tracker.changeset
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NOT NEW.sealed) EXECUTE FUNCTION tracker.seal_at_commit();

@@ -1,0 +1,45 @@
+-- Two contents of a demand side by side: that of one spell as of a day, and that of another as of a later day. Either
+-- may be missing: then all terms came, or went, and there is no change to be named. The word of change is `persisted`
+-- where the contents are equal; a demand that had no choice and has one, or the reverse, is altered.
+CREATE OR REPLACE FUNCTION tracker.contrast(of_demand bigint, from_spell bigint, from_day date, to_spell bigint, to_day date)
+RETURNS TABLE (
+    process text, party text, demand text, topic text, title text, change text, direction text, from_version text,
+    to_version text, added_terms text[], removed_terms text[], moved_terms text[], from_choices text[], to_choices text[],
+    from_summary text, to_summary text, from_document text, to_document text
+)
+LANGUAGE sql STABLE ROWS 1
+AS $$
+SELECT n.process, n.party, n.demand, n.topic, n.title,
+    CASE
+        WHEN f.version_id IS NULL OR v.version_id IS NULL THEN NULL
+        WHEN coalesce(x.change, 'reworded') = 'reworded' AND (o.was = '{}') <> (o.becomes = '{}') THEN 'altered'
+        WHEN x.change IS NULL AND f.summary = v.summary THEN 'persisted'
+        ELSE coalesce(x.change, 'reworded')
+    END,
+    CASE
+        WHEN f.version_id IS NULL OR v.version_id IS NULL THEN NULL
+        WHEN x.change IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}') THEN NULL
+        ELSE coalesce((SELECT j.direction FROM tracker.overruled j
+            WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id), x.direction, 'neutral')
+    END,
+    f.version, v.version,
+    CASE WHEN f.version_id IS NOT NULL THEN coalesce(x.added, '{}') ELSE
+        ARRAY(SELECT (t ->> 'attribute') || '=' || (t ->> 'value') FROM jsonb_array_elements(v.content) t) END,
+    CASE WHEN v.version_id IS NOT NULL THEN coalesce(x.removed, '{}') ELSE
+        ARRAY(SELECT (t ->> 'attribute') || '=' || (t ->> 'value') FROM jsonb_array_elements(f.content) t) END,
+    coalesce(x.moved, '{}'), o.was, o.becomes, f.summary, v.summary, fe.stated_in, ve.stated_in
+FROM tracker.named_demand n
+LEFT JOIN LATERAL (SELECT w.* FROM tracker.worded w WHERE w.spell_id = from_spell) f ON true
+LEFT JOIN LATERAL (SELECT w.* FROM tracker.worded w WHERE w.spell_id = to_spell) v ON true
+LEFT JOIN LATERAL tracker.affirmed(from_spell, from_day) fe ON true
+LEFT JOIN LATERAL tracker.affirmed(to_spell, to_day) ve ON true
+-- OFFSET 0 keeps the choices from being looked up again wherever they are mentioned.
+CROSS JOIN LATERAL (SELECT
+    CASE WHEN fe.passages IS NULL THEN '{}' ELSE tracker.options_among(fe.passages) END AS was,
+    CASE WHEN ve.passages IS NULL THEN '{}' ELSE tracker.options_among(ve.passages) END AS becomes OFFSET 0) o
+LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.content END, v.content,
+    tracker.burden(v.content, n.kind, n.party, n.addressee)) x ON true
+WHERE n.demand_id = of_demand
+$$;
+COMMENT ON FUNCTION tracker.contrast(bigint, bigint, date, bigint, date) IS
+    'Two contents of a demand side by side, each as of a day.';
