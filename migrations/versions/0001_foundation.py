@@ -213,6 +213,38 @@ def create_tables() -> None:
     )
     op.create_index("changeset_transaction_id_idx", "changeset", ["transaction_id"], unique=False, schema="tracker")
     op.create_table(
+        "checksum",
+        sa.Column("changeset", sa.BigInteger(), autoincrement=False, nullable=False, comment="The changeset."),
+        sa.Column("entity", sa.Text(), nullable=False, comment="The table, or changeset for its own row."),
+        sa.Column(
+            "columns",
+            sa.Integer(),
+            nullable=False,
+            comment="How many columns, from the first on, the hashes are of.",
+        ),
+        sa.Column("written", postgresql.INT8MULTIRANGE(), nullable=False, comment="The ids of the rows that it wrote."),
+        sa.Column("hashes", sa.ARRAY(sa.BigInteger()), nullable=False, comment="A hash of each of these rows, by id."),
+        sa.Column(
+            "ended",
+            postgresql.INT8MULTIRANGE(),
+            nullable=False,
+            comment="The ids of the rows that it superseded or removed.",
+        ),
+        sa.PrimaryKeyConstraint("changeset", "entity", name=op.f("checksum_pkey")),
+        schema="tracker",
+        comment="What each changeset wrote and ended, so that a row changed behind the triggers' back is found and named.",
+    )
+    # Hashes do not compress.
+    op.execute("ALTER TABLE tracker.checksum ALTER COLUMN hashes SET STORAGE EXTERNAL")
+    op.create_table(
+        "derived_object",
+        sa.Column("name", sa.Text(), nullable=False, comment="The view, function or trigger."),
+        sa.Column("digest", sa.Text(), nullable=False, comment="Of its definition, as this server shows it."),
+        sa.PrimaryKeyConstraint("name", name=op.f("derived_object_pkey")),
+        schema="tracker",
+        comment="The views, functions and triggers as the last upgrade built them.",
+    )
+    op.create_table(
         "place",
         sa.Column(
             "id",

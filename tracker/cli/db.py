@@ -9,7 +9,7 @@ import click
 from tracker.cli import command as shared
 from tracker.cli import terminal
 from tracker.cli.command import command
-from tracker.errors import InputError
+from tracker.errors import InputError, NegativeAnswer
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -41,6 +41,26 @@ def upgrade(ctx: click.Context) -> None:
 
     found = bring_up(running(shared.writing_settings(ctx), create=True))
     click.echo(f"The schema is current ({found.revision}).")
+
+
+@command(db, "check", [("does all that is stored hold together", "tracker db check")])
+@shared.form
+@click.pass_context
+def check(ctx: click.Context, form: str) -> None:
+    """Check that all that is stored holds together; exit code 1 if something does not.
+
+    Spells follow from the evidence, every version has evidence, what each row said joins without gaps, no row was
+    changed behind the triggers' back, the views are this program's, indexes and the locators of attached texts are
+    sound. Nothing is changed.
+    """
+    from tracker.cli.checks import checks
+
+    with terminal.Progress() as progress:
+        found = checks(shared.writing_settings(ctx), progress)
+    paper = terminal.paper()
+    terminal.write(found.lines(form, paper), paper.colour)
+    if found.negative:
+        ctx.exit(NegativeAnswer.exit_code)
 
 
 @command(db, "url", [("for psql and every other client", 'psql "$(tracker db url)"')])

@@ -38,7 +38,8 @@ SECTIONS = {
         "export": Lazy("bundles:export", "Write the database as bundles."),
         "schema": Lazy("bundles:schema", "The JSON Schema of bundles."),
         "log": Lazy("log:log", "The changes of the database itself, newest first."),
-        "db": Lazy("db:db", "The database: status, upgrade, url, start, stop."),
+        "revert": Lazy("revert:revert", "Undo one change of the database by another."),
+        "db": Lazy("db:db", "The database: status, upgrade, check, backup, restore."),
     },
     "Shell": {
         "completion": Lazy("completion:completion", "The script that completes commands and names."),

@@ -6,6 +6,7 @@ One object a file, under `tracker/sql/`:
     rules/      terms, spells, and what a changeset must satisfy
     shared/     what both faces need, built in `tracker` and again in `known`
     known/      the tables as they stood after a changeset
+    checks/     whether all that is stored holds together
     analysis/   the analysts' views and functions, built in `analysis` and again in `past`
     notes/      comments on what many of them share
 
@@ -28,7 +29,7 @@ from psycopg import errors, sql
 
 from tracker.database import removal, stamp
 
-STAGES = ("recording", "rules", "shared", "known", "analysis", "notes")
+STAGES = ("recording", "rules", "shared", "known", "checks", "revert", "analysis", "notes")
 TWICE = {"shared": {"tracker": "known"}, "analysis": {"tracker": "known", "analysis": "past"}}
 
 ONCE = "-- Built once:"  # in a file whose object has no twin in `past`
@@ -75,6 +76,7 @@ def rebuild(connection: psycopg.Connection, schema: str) -> None:
     removal.drop_all_but(connection, views, [name for source in sources for name in COMMENTED.findall(source.text)])
     comment = f"The analysts' views and functions. {stamp.Stamp(schema, fingerprint())}"
     connection.execute(sql.SQL("COMMENT ON SCHEMA analysis IS {}").format(sql.Literal(comment)))
+    connection.execute("SELECT tracker.note_definitions()")
 
 
 def shared_objects() -> list[tuple[str, str, str]]:
@@ -97,6 +99,7 @@ def _in_order() -> Iterator[Source]:
     shared, analysis = by_stage["shared"], by_stage["analysis"]
     yield from _sorted([*by_stage["recording"], *by_stage["rules"], *shared])
     yield from by_stage["known"]
+    yield from _sorted([*by_stage["checks"], *by_stage["revert"]])
     yield from _sorted([_twin(source) for source in shared])
     yield from _sorted(analysis)
     yield from _sorted([_twin(source) for source in analysis if ONCE not in source.text])

@@ -9,6 +9,14 @@ from tracker.database import build
 
 OWNER, EDITOR, ANALYST, REPORTER = ROLES = ("tracker_owner", "tracker_editor", "tracker_analyst", "tracker_reporter")
 
+# What the database writes by itself, and editors only read.
+KEPT = (
+    "tracker.changeset",
+    "tracker.checksum",
+    "tracker.spell",
+    "tracker.derived_object",
+    "tracker.alembic_version",
+)
 CREATE = tuple(f"CREATE ROLE {role} NOLOGIN" for role in ROLES)
 
 
@@ -56,7 +64,7 @@ def _grants() -> list[str]:
     write = [
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA tracker TO {EDITOR}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA known TO {EDITOR}",
-        f"REVOKE INSERT, UPDATE, DELETE ON tracker.changeset, tracker.spell, tracker.alembic_version FROM {EDITOR}",
+        f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(KEPT)} FROM {EDITOR}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA tracker TO {EDITOR}",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tracker TO {EDITOR}",
     ]

@@ -1,6 +1,19 @@
 """Changesets: every change of the database, who, when and why. They are appended and never changed."""
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, CheckConstraint, Column, DateTime, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import INT8MULTIRANGE
 from sqlalchemy.types import UserDefinedType
 
 from tracker.model.base import metadata
@@ -41,4 +54,24 @@ changeset = Table(
     CheckConstraint(f"cause IN ({', '.join(repr(c) for c in CAUSES)})", name="cause"),
     Index("changeset_transaction_id_idx", "transaction_id"),
     comment="One recorded change of the database, numbered in commit order.",
+)
+
+checksum = Table(
+    "checksum",
+    metadata,
+    Column("changeset", BigInteger, primary_key=True, autoincrement=False, comment="The changeset."),
+    Column("entity", Text, primary_key=True, comment="The table, or changeset for its own row."),
+    Column("columns", Integer, nullable=False, comment="How many columns, from the first on, the hashes are of."),
+    Column("written", INT8MULTIRANGE, nullable=False, comment="The ids of the rows that it wrote."),
+    Column("hashes", ARRAY(BigInteger), nullable=False, comment="A hash of each of these rows, by id."),
+    Column("ended", INT8MULTIRANGE, nullable=False, comment="The ids of the rows that it superseded or removed."),
+    comment="What each changeset wrote and ended, so that a row changed behind the triggers' back is found and named.",
+)
+
+derived_object = Table(
+    "derived_object",
+    metadata,
+    Column("name", Text, primary_key=True, comment="The view, function or trigger."),
+    Column("digest", Text, nullable=False, comment="Of its definition, as this server shows it."),
+    comment="The views, functions and triggers as the last upgrade built them.",
 )

@@ -102,29 +102,62 @@ CROSS JOIN LATERAL (
 $$;
 COMMENT ON FUNCTION tracker.rename_in_terms(jsonb, text, text, text, text) IS 'Terms with one name replaced by another.';
 
+-- All renames of one statement at once: were they made one after the other, the state in between could name what is not
+-- there, and a name that one gives up and another takes would be changed twice.
+CREATE OR REPLACE FUNCTION tracker.rename_all_in_terms(terms jsonb, kind text, renames jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+    one record;
+    several constant boolean := jsonb_array_length(renames) > 1;
+BEGIN
+    FOR one IN
+        SELECT r.of_attribute, CASE WHEN second_time THEN p.placeholder ELSE r.was END AS was,
+            CASE WHEN several AND NOT second_time THEN p.placeholder ELSE r.becomes END AS becomes
+        FROM jsonb_to_recordset(renames) r (was text, becomes text, of_attribute text, nth integer)
+        CROSS JOIN LATERAL (SELECT CASE kind WHEN 'passage' THEN split_part(r.becomes, '#', 1) || '#' ELSE '' END
+            || E'\x01' || r.nth AS placeholder) p
+        CROSS JOIN unnest(CASE WHEN several THEN '{f,t}' ELSE '{f}' END::boolean[]) second_time
+        ORDER BY second_time
+    LOOP
+        terms := tracker.rename_in_terms(terms, kind, one.of_attribute, one.was, one.becomes);
+    END LOOP;
+    RETURN terms;
+END $$;
+COMMENT ON FUNCTION tracker.rename_all_in_terms(jsonb, text, jsonb) IS 'Terms with several names replaced by others.';
+
 CREATE OR REPLACE FUNCTION tracker.rename_named() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    r record;
+    renames jsonb;
     patterns jsonb[];
+    name text;
 BEGIN
-    FOR r IN
-        SELECT tracker.name_in_terms(TG_TABLE_NAME, o.old) AS was, tracker.name_in_terms(TG_TABLE_NAME, o.new) AS becomes,
-            o.old ->> 'process_id' AS process_id, o.old ->> 'id' AS id,
-            (SELECT a.slug FROM tracker.attribute a WHERE a.id = (o.old ->> 'attribute_id')::bigint) AS of_attribute
-        FROM (SELECT to_jsonb(a) AS old, to_jsonb(b) AS new FROM old_rows a JOIN new_rows b ON b.id = a.id) o
-        WHERE coalesce(o.old ->> 'slug', o.old ->> 'label') <> coalesce(o.new ->> 'slug', o.new ->> 'label')
-    LOOP
-        SELECT array_agg(p) INTO patterns FROM tracker.term_patterns(TG_TABLE_NAME, r.was, r.of_attribute) p;
-        IF TG_TABLE_NAME = 'document' THEN
-            SELECT patterns || array_agg(jsonb_build_array(jsonb_build_object('in', jsonb_build_array(r.was || '#' || p.label))))
-            INTO patterns FROM tracker.passage p WHERE p.document_id = r.id::bigint;
-        END IF;
-        UPDATE tracker.version v SET terms = tracker.rename_in_terms(terms, TG_TABLE_NAME, r.of_attribute, r.was, r.becomes)
-        WHERE v.terms @> ANY (patterns) AND (TG_TABLE_NAME <> 'event' OR v.process_id::text = r.process_id);
-        UPDATE tracker.agreement v SET terms = tracker.rename_in_terms(terms, TG_TABLE_NAME, r.of_attribute, r.was, r.becomes)
-        WHERE v.terms @> ANY (patterns) AND (TG_TABLE_NAME <> 'event' OR v.process_id::text = r.process_id);
+    SELECT jsonb_agg(jsonb_build_object('was', tracker.name_in_terms(TG_TABLE_NAME, o.old),
+        'becomes', tracker.name_in_terms(TG_TABLE_NAME, o.new), 'process_id', o.old -> 'process_id', 'id', o.old -> 'id',
+        'nth', o.nth, 'of_attribute', (SELECT a.slug FROM tracker.attribute a WHERE a.id = (o.old ->> 'attribute_id')::bigint)))
+    INTO renames
+    FROM (SELECT to_jsonb(a) AS old, to_jsonb(b) AS new, row_number() OVER () AS nth
+          FROM old_rows a JOIN new_rows b ON b.id = a.id) o
+    WHERE coalesce(o.old ->> 'slug', o.old ->> 'label') <> coalesce(o.new ->> 'slug', o.new ->> 'label');
+    IF renames IS NULL THEN
+        RETURN NULL;
+    END IF;
+    SELECT array_agg(p) INTO patterns
+    FROM jsonb_to_recordset(renames) r (was text, of_attribute text, id bigint)
+    CROSS JOIN LATERAL (
+        SELECT tracker.term_patterns(TG_TABLE_NAME, r.was, r.of_attribute)
+        UNION ALL
+        SELECT jsonb_build_array(jsonb_build_object('in', jsonb_build_array(r.was || '#' || p.label)))
+        FROM tracker.passage p WHERE TG_TABLE_NAME = 'document' AND p.document_id = r.id) found (p);
+    FOREACH name IN ARRAY '{version,agreement}'::text[] LOOP
+        EXECUTE format('UPDATE tracker.%I v SET terms = tracker.rename_all_in_terms(v.terms, $1, r.renames)'
+            ' FROM (SELECT x.process_id, jsonb_agg(x.one) AS renames FROM ('
+            '     SELECT CASE $1 WHEN ''event'' THEN (e ->> ''process_id'')::bigint END AS process_id, e AS one'
+            '     FROM jsonb_array_elements($2) e) x GROUP BY x.process_id) r'
+            ' WHERE v.terms @> ANY ($3) AND coalesce(r.process_id, v.process_id) = v.process_id', name)
+        USING TG_TABLE_NAME, renames, patterns;
     END LOOP;
     RETURN NULL;
 END $$;

@@ -1,4 +1,4 @@
--- Ends a changeset: checks what only the whole can tell, writes the spells, counts the rows. It runs at commit,
+-- Ends a changeset: checks what only the whole can tell, writes the spells, counts and hashes the rows. It runs at commit,
 -- whoever writes, and earlier where one transaction holds two changesets or an import wants to hear of all that
 -- stands in the way: where there is anything, it is returned and the changeset stays open.
 CREATE OR REPLACE FUNCTION tracker.try_to_seal(number bigint)
@@ -25,6 +25,7 @@ BEGIN
     END IF;
     PERFORM tracker.write_spells(touched);
     SELECT * INTO counted FROM tracker.count_rows(number);
+    DELETE FROM tracker.checksum s WHERE s.changeset = number;
     IF counted.added + counted.changed + counted.removed + counted.derived = 0 THEN
         DELETE FROM tracker.changeset c WHERE c.changeset = number;
         PERFORM set_config('tracker.changeset', '', true);
@@ -32,6 +33,7 @@ BEGIN
         UPDATE tracker.changeset c
         SET rows_added = counted.added, rows_changed = counted.changed, rows_removed = counted.removed, sealed = true
         WHERE c.changeset = number;
+        PERFORM tracker.write_checksums(number, counted.tables);
     END IF;
 END $$;
 COMMENT ON FUNCTION tracker.try_to_seal(bigint) IS

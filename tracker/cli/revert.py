@@ -1,0 +1,45 @@
+"""tracker revert CHANGESET: undo one change of the database by another."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli import command as shared
+from tracker.cli import terminal
+from tracker.cli.bundles import CAUSES
+from tracker.cli.command import command
+from tracker.render.page import Listing, picked
+
+EXAMPLES = (
+    ("see what would change", "tracker revert 7 --dry-run"),
+    ("undo a wrong import", 'tracker revert 7 --message "Coded from the wrong document"'),
+    ("undo the revert: it is a changeset like any other", "tracker revert 8"),
+)
+
+
+@command(name="revert", examples=EXAMPLES)
+@click.argument("changeset", type=click.IntRange(min=1))
+@click.option("--message", "-m", metavar="TEXT", help='Why, for the log; "Revert changeset N" if not given.')
+@click.option("--author", metavar="NAME", help="Who reverts it; your login if not given.")
+@click.option("--cause", type=click.Choice(CAUSES), default="correction", show_default=True, help="Why, as a code.")
+@click.option("--dry-run", is_flag=True, help="Print what would change; write nothing.")
+@shared.form
+@click.pass_context
+def revert(
+    ctx: click.Context, changeset: int, message: str | None, author: str | None, cause: str, dry_run: bool, form: str
+) -> None:
+    """Undo a changeset by a new one: what it added goes, what it changed or removed stands again as it was.
+
+    Nothing is lost: both stay in the log, and a revert can be reverted. Refused, naming the rows, where later
+    changesets touched them.
+    """
+    from tracker.record.reverting import revert as undo
+    from tracker.render.plan import Plan
+
+    result = undo(shared.writing_settings(ctx), changeset, cause=cause, message=message, author=author, dry_run=dry_run)
+    columns = ("operation", "entity", "key", "before", "after")
+    rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
+    paper = terminal.paper()
+    human = Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run).told
+    listing = Listing(columns, rows, picked(*columns), human)
+    terminal.write(human(paper) if form == "table" else listing.lines(form, paper), paper.colour)
