@@ -257,6 +257,10 @@ def create_tables() -> None:
         sa.Column("parent_id", sa.BigInteger(), nullable=True, comment="The place that contains it."),
         sa.Column("kind", sa.Text(), nullable=False, comment="country, region, city."),
         sa.Column("name", sa.Text(), nullable=False, comment="Its name."),
+        sa.Column("definition", sa.Text(), nullable=True, comment="What it means."),
+        sa.Column("when_to_use", sa.Text(), nullable=True, comment="When it is to be used."),
+        sa.Column("when_not", sa.Text(), nullable=True, comment="When something else is to be used."),
+        sa.Column("example", sa.Text(), nullable=True, comment="One example."),
         sa.Column(
             "changeset",
             sa.BigInteger(),

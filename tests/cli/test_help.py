@@ -10,6 +10,7 @@ import click
 import pytest
 
 from tests.cli_runner import run_cli
+from tests.servers import Database
 from tracker.cli.lazy import ExampleCommand, LazyGroup
 from tracker.cli.program import program
 from tracker.cli.reference import reference
@@ -31,11 +32,11 @@ def commands(
 
 
 COMMANDS = dict(commands())
-EXAMPLES = [
-    (what, line)
+LINES = [
+    line
     for command in (program, *COMMANDS.values())
     if isinstance(command, (ExampleCommand, LazyGroup))
-    for what, line in command.examples
+    for _, line in command.examples
 ]
 
 
@@ -48,20 +49,48 @@ def test_every_command_says_what_it_does_and_gives_an_example(path: tuple[str, .
     assert COMMANDS[path].help
 
 
-@pytest.mark.parametrize("line", [line for _, line in EXAMPLES])
+def arguments(line: str) -> list[str]:
+    """What is typed after `tracker`."""
+    words = shlex.split(line.partition(" > ")[0].replace('"$(', "").replace(')"', ""))
+    return words[words.index("tracker") + 1 :]
+
+
+def meant(line: str) -> tuple[click.Command, list[str]]:
+    """The command of an example, and what is left for it."""
+    command: click.Command = program
+    words = arguments(line)
+    while isinstance(command, click.Group):
+        found = command.get_command(click.Context(program), words.pop(0))
+        assert found is not None, line
+        command = found
+    return command, words
+
+
+def reads(line: str) -> bool:
+    return any(parameter.name == "known_at" for parameter in meant(line)[0].params)
+
+
+@pytest.mark.parametrize("line", LINES)
 def test_every_example_can_be_typed(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my-data").mkdir()
     (tmp_path / "report.txt").touch()
-    words = shlex.split(line.partition(" > ")[0].replace('"$(', "").replace(')"', ""))
-    words = words[words.index("tracker") + 1 :]
-    command: click.Command = program
-    context = click.Context(program)
-    while isinstance(command, click.Group):
-        found = command.get_command(context, words.pop(0))
-        assert found is not None, line
-        command = found
-    command.make_context("tracker", words, parent=context)
+    command, words = meant(line)
+    command.make_context("tracker", words, parent=click.Context(program))
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if reads(line)])
+def test_every_example_that_reads_names_what_the_shipped_data_have(
+    seeds_readonly: Database, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = run_cli(seeds_readonly.url, *arguments(line))
+    assert told.exit_code == (1 if "--exit-code" in line else 0), told.stderr
+    assert told.stdout
+
+
+def test_the_examples_that_read_are_found() -> None:
+    assert len([line for line in LINES if reads(line)]) > len(LINES) / 2
 
 
 def test_the_list_of_commands_shows_each_with_one_line() -> None:

@@ -121,6 +121,15 @@ def test_the_past_answers_what_the_present_did(seeded: Database, words: str) -> 
     assert after.stdout == before
 
 
+def test_the_codebook_explains_a_place_and_those_in_it(seeds_readonly: Database) -> None:
+    assert "not: The text names Sevastopol" in ask(seeds_readonly, "codebook UA-43").stdout
+    found = json.loads(ask(seeds_readonly, "codebook UA-14 --format json").stdout)
+    assert [row["name"] for row in found] == ["UA-14", "kostyantynivka", "kramatorsk", "slovyansk"]
+    assert {row["entity"] for row in found} == {"place"}
+    every = json.loads(ask(seeds_readonly, "codebook --format json").stdout)
+    assert all(row["definition"] for row in every)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -132,7 +141,7 @@ def test_the_past_answers_what_the_present_did(seeded: Database, words: str) -> 
         ("positions --on 14.6.2024", "'14.6.2024' is neither a date nor a document\nExpected 2024-06-14"),
         ("options isw-2025", "there is no document 'isw-2025'\nThe nearest are: isw-2025-06-02"),
         ("compare putin-2024-06-14 ua-memorandum-2025-05-28", "gap"),
-        ("codebook exten", "there is no topic and no attribute 'exten'\nThe nearest are: extent"),
+        ("codebook exten", "there is no topic, attribute or place 'exten'\nThe nearest are: extent"),
         ("figure list --metric x", "there is no metric 'x'\nThere are: "),
         ("positions --known-at 1999", "changeset"),
         ("figure show nothing", "there is no figure 'nothing'"),

@@ -29,7 +29,7 @@ CONTRACT = {
     " meeting, summary, has_text, digest",
     "coverage": "process, document, topic",
     "passage": "document, passage, parent, ordinal, combine, gist, markers, char_start, char_end, digest, text",
-    "place": "place, parent, kind, name",
+    "place": f"place, parent, kind, name, {DEFINED}",
     "event": "process, event, title, happened_on, happened_precision",
     "topic": f"topic, parent, title, {DEFINED}",
     "attribute": f"attribute, type, many, polarity, {DEFINED}",
@@ -126,6 +126,9 @@ def test_the_codebook(world: Talks) -> None:
     assert world.ask("select place, parent from analysis.place where parent is not null order by 1") == [
         ("north", "country"),
         ("south", "country"),
+    ]
+    assert world.ask("select definition, when_to_use, when_not, example from analysis.place where place = 'north'") == [
+        (None, None, None, None)
     ]
     assert world.column("select parent from analysis.topic where topic = 'territory.withdrawal'") == ["territory"]
     assert world.ask("select type, many, polarity from analysis.attribute where attribute = 'extent'") == [

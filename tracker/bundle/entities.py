@@ -116,12 +116,12 @@ EVIDENCE = (
     _text("quote", "A principal's few words, where the wording is the fact."),
 )
 
-DEFINITION = (
-    _text("definition", "What it means.", required=True),
+EXPLANATION = (
     _text("when_to_use", "When it is to be used."),
     _text("when_not", "When something else is to be used."),
     _text("example", "One example."),
 )
+DEFINITION = (_text("definition", "What it means.", required=True), *EXPLANATION)
 
 EXTERNAL_ID = Entity(
     "external_id",
@@ -190,6 +190,8 @@ PLACE = Entity(
         _ref("parent", "place", "The place that contains it."),
         _text("kind", "country, region, city.", required=True),
         _text("name", "Its name.", required=True),
+        _text("definition", "What it means."),
+        *EXPLANATION,
     ),
 )
 EVENT = Entity(

@@ -1,4 +1,4 @@
-"""tracker codebook [NAME]: topics and attributes with their definitions."""
+"""tracker codebook [NAME]: topics, attributes and places with their definitions."""
 
 from __future__ import annotations
 
@@ -15,25 +15,28 @@ if TYPE_CHECKING:
     from tracker.database.connect import Reader
 
 EXAMPLES = (
-    ("all topics and attributes, in short", "tracker codebook"),
+    ("all topics, attributes and places, in short", "tracker codebook"),
     ("one attribute in full: when to use each code", "tracker codebook extent"),
     ("one branch of the topics", "tracker codebook security"),
+    ("one place, and what is meant by it", "tracker codebook UA-43"),
 )
 
 
 @command(name="codebook", examples=EXAMPLES)
-@click.argument("name", required=False, shell_complete=complete.slugs("topic", "attribute"))
+@click.argument("name", required=False, shell_complete=complete.slugs("topic", "attribute", "place"))
 @reads
 def codebook(reader: Reader, name: str | None) -> Listing:
-    """Topics, attributes and codes: what may be coded, and what each means.
+    """Topics, attributes, codes and places: what may be coded, and what each means.
 
-    Formats for machines give one row a topic, attribute or code.
+    Formats for machines give one row a topic, attribute, code or place.
     """
-    from tracker.query.codebook import Entry, attributes, codes, topics
+    from tracker.query.codebook import Entry, attributes, branch, codes, topics
     from tracker.render.codebook import Codebook, entries
 
-    found = Codebook(topics(reader, name), attributes(reader, name), codes(reader, name), full=name is not None)
-    if name and not (found.topics or found.attributes):
+    found = Codebook(
+        topics(reader, name), attributes(reader, name), codes(reader, name), branch(reader, name), full=name is not None
+    )
+    if name and not (found.topics or found.attributes or found.places):
         raise _unknown(reader, name)
     return Listing(Entry._fields, entries(found), picked("entity", "name", "definition"), found.told)
 
@@ -41,7 +44,7 @@ def codebook(reader: Reader, name: str | None) -> Listing:
 def _unknown(reader: Reader, name: str) -> InputError:
     from tracker.query import names
 
-    known = [*names.slugs(reader, "topic"), *names.slugs(reader, "attribute")]
+    known = [slug for entity in ("topic", "attribute", "place") for slug in names.slugs(reader, entity)]
     near = names.nearest(name, known)
     hint = f"The nearest are: {', '.join(near)}" if near else "See: tracker codebook"
-    return InputError(f"there is no topic and no attribute {name!r}", hint)
+    return InputError(f"there is no topic, attribute or place {name!r}", hint)

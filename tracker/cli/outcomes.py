@@ -44,7 +44,7 @@ def list_responses(reader: Reader, process: str | None, party: str | None) -> Li
     return Listing(outcomes.Response._fields, rows, pick, entries.Entries(rows, entries.response).told)
 
 
-@command(response, "show", [("one answer with its evidence", "tracker response show ua.on-ru-memorandum")])
+@command(response, "show", [("one answer with its evidence", "tracker response show ua-on-ru-memorandum")])
 @click.argument("name", metavar="RESPONSE", shell_complete=complete.slugs("response"))
 @reads
 def show_response(reader: Reader, name: str) -> Record:
@@ -78,7 +78,9 @@ def list_agreements(reader: Reader, process: str | None) -> Listing:
     return Listing(outcomes.Agreement._fields, rows, pick, entries.Entries(rows, entries.agreement).told)
 
 
-@command(agreement, "show", [("its terms, and what it settles", "tracker agreement show istanbul-bodies")])
+@command(
+    agreement, "show", [("its terms, and what it settles", "tracker agreement show exchange-of-the-dead-2025-06-02")]
+)
 @click.argument("name", metavar="AGREEMENT", shell_complete=complete.slugs("agreement"))
 @reads
 def show_agreement(reader: Reader, name: str) -> Record:
@@ -130,7 +132,7 @@ def list_figures(
     return Listing(outcomes.Figure._fields, rows, pick, entries.Entries(rows, entries.figure).told)
 
 
-@command(figure, "show", [("one number with its evidence", "tracker figure show deported-verified-ukraine")])
+@command(figure, "show", [("one number with its evidence", "tracker figure show children-deported-verified.ukraine")])
 @click.argument("name", metavar="FIGURE", shell_complete=complete.slugs("figure"))
 @reads
 def show_figure(reader: Reader, name: str) -> Record:
@@ -166,7 +168,7 @@ def list_assessments(reader: Reader, assessor: str | None, about: str | None, pr
     return Listing(outcomes.Assessment._fields, rows, pick, entries.Entries(rows, entries.assessment).told)
 
 
-@command(assessment, "show", [("one judgement with its evidence", "tracker assessment show isw-prolong-war")])
+@command(assessment, "show", [("one judgement with its evidence", "tracker assessment show isw.prolong-the-war")])
 @click.argument("name", metavar="ASSESSMENT", shell_complete=complete.slugs("assessment"))
 @reads
 def show_assessment(reader: Reader, name: str) -> Record:

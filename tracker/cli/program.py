@@ -31,7 +31,7 @@ SECTIONS = {
         "process": Lazy("people:process", "Negotiations and their parties."),
         "actor": Lazy("people:actor", "States, organisations, persons."),
         "meeting": Lazy("people:meeting", "Rounds of talks and their delegations."),
-        "codebook": Lazy("codebook:codebook", "Topics, attributes and codes, with definitions."),
+        "codebook": Lazy("codebook:codebook", "Topics, attributes, codes and places, with definitions."),
     },
     "Data": {
         "import": Lazy("bundles:import_", "Bring bundles into the database."),

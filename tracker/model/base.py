@@ -149,9 +149,9 @@ def evidence() -> list[SchemaItem]:
     ]
 
 
-def definition() -> list[SchemaItem]:
+def definition(*, required: bool = True) -> list[SchemaItem]:
     return [
-        words("definition", "What it means.", required=True),
+        words("definition", "What it means.", required=required),
         words("when_to_use", "When it is to be used."),
         words("when_not", "When something else is to be used."),
         words("example", "One example."),

@@ -12,6 +12,7 @@ place = record(
     ref("parent", "place", "The place that contains it.", required=False),
     words("kind", "country, region, city.", required=True),
     words("name", "Its name.", required=True),
+    definition(required=False),
     CheckConstraint("parent_id <> id", name="parent"),
 )
 

@@ -18,6 +18,10 @@ class Place(NamedTuple):
     parent: str | None
     kind: str
     name: str
+    definition: str | None
+    when_to_use: str | None
+    when_not: str | None
+    example: str | None
 
 
 class Event(NamedTuple):
@@ -69,7 +73,7 @@ class Code(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A topic, an attribute or a code alike; `name` of a code is `attribute/code`."""
+    """A topic, attribute, code or place alike; `name` of a code is `attribute/code`, `type` of a place its kind."""
 
     entity: str
     name: str
@@ -100,6 +104,17 @@ def codes(reader: Reader, attribute: str | None = None) -> list[Code]:
 
 def places(reader: Reader, names: list[str] | None = None) -> list[Place]:
     return select(reader, Place, "place", where={"place": names}, order="place*")
+
+
+def branch(reader: Reader, name: str | None = None) -> list[Place]:
+    """All places, or one with those below it."""
+    rows = places(reader)
+    parents = {row.place: row.parent for row in rows}
+
+    def lies_in(place: str | None) -> bool:
+        return place is not None and (place == name or lies_in(parents[place]))
+
+    return [row for row in rows if name is None or lies_in(row.place)]
 
 
 def events(reader: Reader, process: str | None = None) -> list[Event]:

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.render.samples import CITATIONS, DIFFERENCE, FIRST, LABELS, MEMO, OPTIONS, PASSAGES, SECOND
 from tracker.query.changes import Stand
 from tracker.query.changesets import Changeset, Step
-from tracker.query.codebook import Attribute, Code, Topic
+from tracker.query.codebook import Attribute, Code, Place, Topic
 from tracker.query.demands import Ending, TermEvidence, Version
 from tracker.render import evidence
 from tracker.render.codebook import Codebook
@@ -80,6 +80,10 @@ BOOK = Codebook(
     [Topic("security", None, "Security", "What keeps a state safe.", "Often.", None, None)],
     [Attribute("extent", "code", False, "more-is-harder", "How much of it.", None, None, None)],
     [Code("extent", "complete", None, "All of it.", None, "Where parts are left.", None, 2)],
+    [
+        Place("UA-43", "UA", "region", "Crimea", "The peninsula.", None, "Sevastopol is named too.", None),
+        Place("yalta", "UA-43", "city", "Yalta", None, None, None, None),
+    ],
     full=True,
 )
 PAGES: dict[str, Callable[[Paper], Iterable[str]]] = {
@@ -234,6 +238,8 @@ def test_a_codebook_entry_in_full_says_when_to_use_it() -> None:
         told, "security (Security): What keeps a state safe.", "use: Often.", "extent (one, code, more is harder): How"
     )
     assert in_order(told, "complete: All of it.", "not: Where parts are left.")
+    assert in_order(told, "UA-43 (Crimea, region): The peninsula.", "not: Sevastopol is named too.")
+    assert told.endswith("\n  yalta (Yalta, city)")
 
 
 def test_a_step_shows_fields_before_and_after() -> None:
