@@ -83,7 +83,7 @@ def test_what_was_added_goes(talks: Talks) -> None:
          " tracker.actor a where v.id = (select min(id) from tracker.version) and d.slug = 'alba-2024-01-10'"
          " and a.slug = 'alba'"),
     ],
-    ids=["two places at once", "names exchanged", "names in terms", "passages in terms", "a citation taken out and put in again"],
+    ids=["two places at once", "names exchanged", "names in terms", "passages in terms", "one put in again"],
 )  # fmt: skip
 def test_several_rows_of_one_changeset_come_back_together(world: Talks, statements: tuple[str, ...]) -> None:
     before = recorded.rows(world.database)
