@@ -31,13 +31,14 @@ CREATE OR REPLACE FUNCTION known.belonging(of_kind text) RETURNS TABLE (entity t
 LANGUAGE sql STABLE
 AS $$
 SELECT b.entity, replace(b.condition, '?', '= ANY ($1)')
-FROM (VALUES
+FROM (SELECT 'r.version_id = ANY (ARRAY(SELECT v.id FROM ' || known.every('version') || ' v WHERE v.demand_id ?))' AS of_versions) v
+CROSS JOIN LATERAL (VALUES
     ('demand', 'demand', 'r.id ?'),
     ('demand', 'version', 'r.demand_id ?'),
     ('demand', 'citation', 'r.demand_id ?'),
-    ('demand', 'direction', 'r.version_id IN (SELECT v.id FROM ' || known.every('version') || ' v WHERE v.demand_id ?)'),
+    ('demand', 'direction', v.of_versions),
     ('demand', 'ending', 'r.demand_id ?'),
-    ('demand', 'spell', 'r.demand_id ?'),
+    ('demand', 'spell', 'r.demand_id ? AND ' || v.of_versions),  -- live spells have no whole index on the demand
     ('demand', 'link', 'r.demand_id ? OR r.other_demand_id ?'),
     ('demand', 'response', 'r.demand_id ?'),
     ('demand', 'settlement', 'r.demand_id ?'),
@@ -61,14 +62,17 @@ $$;
 COMMENT ON FUNCTION known.belonging(text) IS 'Which rows belong to a demand or a document, as conditions of SQL.';
 
 -- When a record was dated anew while a row leaned on it, as text of SQL. `leaning` gives id, changeset and ended_by of
--- the rows that lean on records of the table; `dates` names the columns that date it.
+-- the rows that lean on records of the table; `dates` names the columns that date it. The array, and OFFSET 0, make
+-- each record be reached by its id: the planner takes a union of live and superseded rows for many.
 CREATE OR REPLACE FUNCTION known.dated_anew(of_table text, dates text[], leaning text) RETURNS text
 LANGUAGE sql STABLE
 AS $$
-SELECT format('SELECT h.ended_by AS changeset, h.id FROM (%1$s) l'
-    ' JOIN history.%2$I h ON h.id = l.id AND h.ended_by >= l.changeset AND (h.ended_by <= l.ended_by OR l.ended_by IS NULL)'
-    ' JOIN %3$s n ON n.id = h.id AND n.changeset = h.ended_by AND (%4$s) IS DISTINCT FROM (%5$s)'
-    ' WHERE h.ended_by <= $2', leaning, of_table, known.every(of_table),
+SELECT format('SELECT h.ended_by AS changeset, h.id'
+    ' FROM (SELECT * FROM history.%2$I WHERE id = ANY (ARRAY(SELECT id FROM (%1$s) l)) AND ended_by <= $2 OFFSET 0) h'
+    ' CROSS JOIN LATERAL (SELECT FROM %3$s n WHERE n.id = h.id AND n.changeset = h.ended_by'
+    ' AND (%4$s) IS DISTINCT FROM (%5$s) OFFSET 0) n'
+    ' WHERE EXISTS (SELECT FROM (%1$s) l WHERE l.id = h.id AND l.changeset <= h.ended_by'
+    ' AND (l.ended_by >= h.ended_by OR l.ended_by IS NULL))', leaning, of_table, known.every(of_table),
     (SELECT string_agg(format('h.%I', d), ', ') FROM unnest(dates) d), (SELECT string_agg(format('n.%I', d), ', ') FROM unnest(dates) d))
 $$;
 COMMENT ON FUNCTION known.dated_anew(text, text[], text) IS 'When records of a table were dated anew, as text of SQL.';
@@ -87,7 +91,7 @@ SELECT 'document', known.dated_anew('document', '{issued_on,issued_precision}', 
     'SELECT document_id AS id, changeset, ended_by FROM %s c WHERE demand_id = ANY ($1)'
     ' UNION SELECT document_id, changeset, ended_by FROM %s e WHERE demand_id = ANY ($1)'
     ' UNION SELECT a.document_id, greatest(a.changeset, s.changeset), least(a.ended_by, s.ended_by)'
-    ' FROM %s s JOIN %s a ON a.id = s.agreement_id WHERE s.demand_id = ANY ($1)',
+    ' FROM %s s CROSS JOIN LATERAL (SELECT * FROM %s a WHERE a.id = s.agreement_id OFFSET 0) a WHERE s.demand_id = ANY ($1)',
     known.every('citation'), known.every('ending'), known.every('settlement'), known.every('agreement')))
 WHERE of_kind = 'demand'
 UNION ALL
