@@ -105,14 +105,20 @@ def test_the_log_is_narrowed_by_what_is_asked_together(corrected: Database, word
     assert logged(corrected, *words.split()) == numbers
 
 
-def test_days_of_recording_are_whole_days_in_utc(seeded: Database) -> None:
-    with seeded.connect() as connection:
+def recorded_at(database: Database, moment: str) -> None:
+    """As if changeset 1 had been recorded then."""
+    with database.connect() as connection:
         connection.execute("set session_replication_role = replica")
-        connection.execute("update tracker.changeset set recorded_at = '2025-03-31 23:59:59.5+00'")
+        connection.execute("update tracker.changeset set recorded_at = %s", [moment])
+
+
+def test_days_of_recording_are_whole_days_in_utc(seeded: Database) -> None:
     inside = ("--since 2025", "--since 2025-03 --until 2025-03", "--since 2025-03-31", "--until 2025-03-31")
     outside = ("--since 2025-04", "--since 2025-04-01", "--until 2025-03-30", "--until 2024", "--until 2025-02")
-    assert [logged(seeded, *words.split()) for words in inside] == [[1]] * len(inside)
-    assert [logged(seeded, *words.split()) for words in outside] == [[]] * len(outside)
+    for moment in ("2025-03-31 00:00:00+00", "2025-03-31 23:59:59.5+00"):
+        recorded_at(seeded, moment)
+        assert [logged(seeded, *words.split()) for words in inside] == [[1]] * len(inside)
+        assert [logged(seeded, *words.split()) for words in outside] == [[]] * len(outside)
 
 
 def test_a_log_without_rows_says_what_was_asked(corrected: Database) -> None:
@@ -195,6 +201,11 @@ def test_a_large_changeset_can_be_counted_and_narrowed(corrected: Database) -> N
     page = told(corrected, "show", "1")
     assert page.index("added: process 1, ") < page.index("--stat shows only") < page.index("Processes  1")
     assert told(corrected, "show", "8", "--kind", "demand") == "Changeset 8 touched no demand.\n"
+    of_one = rows(corrected, "show", "1", "--demand", NEW, "--kind", "demand", "--kind", "version")
+    assert [row["key"] for row in of_one] == [OLD, f"{OLD}@2024-06-14", f"{OLD}@2025-06-02"]
+    assert told(corrected, "show", "8", "--demand", NEW) == (
+        f"Changeset 8 touched nothing that a bundle would say of {NEW}.\n"
+    )
 
 
 def test_in_the_past_there_is_no_later_changeset(corrected: Database) -> None:
@@ -232,10 +243,11 @@ def test_the_coding_of_a_demand_is_told_under_all_its_names(corrected: Database)
 
 def test_the_first_coding_is_summed_up_in_a_readers_order(corrected: Database) -> None:
     first = sections(told(corrected, "history", OLD, "--recorded"))[1]
-    places = [first.index(word) for word in ("first coded, in 9 rows", "demands ", "versions ", "citations ", "links ")]
+    places = [first.index(word) for word in ("first coded, in 9 rows", "demand ", "versions ", "citations ", "links ")]
     assert places == sorted(places)
     assert "versions   2024-06-14; 2025-06-02\n" in first
     assert "opposes ua.territorial-integrity" in first
+    assert f"all they say: tracker show 1 --demand {NEW}" in " ".join(first.split())
     assert "summary" not in first
 
 

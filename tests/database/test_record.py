@@ -8,7 +8,7 @@ import pytest
 
 from tests.database.builder import Talks
 from tests.database.everything import JOIN, LEAVE, STAY
-from tracker.render.steps import IN_KEY, KINDS
+from tracker.render.steps import EVIDENCED, FIELDS, IN_KEY, KINDS, PLACES
 
 LATEST = "(select max(changeset) from analysis.changeset)"
 
@@ -94,6 +94,12 @@ def test_steps_before_a_rename_are_told_by_either_name(talks: Talks) -> None:
     assert told[-3:] == [f"added alias demand/{LEAVE}", "changed demand alba.go", "changed version alba.go@A"]
 
 
+def test_a_name_that_is_only_an_alias_is_known_while_it_is_one(world: Talks) -> None:
+    known = changesets(world, "demand", LEAVE)
+    assert changesets(world, "demand", "alba.go") == known
+    assert changesets(world, "demand", "alba.go", known[0]) == []
+
+
 def test_a_name_without_an_alias_is_still_known_until_another_takes_it(talks: Talks) -> None:
     talks.says(LEAVE, "A", "2024-01-10")
     talks.write("update tracker.demand set slug = 'alba.go'")
@@ -149,11 +155,15 @@ def test_nothing_later_than_asked_is_told(world: Talks) -> None:
     known = changesets(world, "demand", LEAVE)
     assert changesets(world, "demand", LEAVE, known[-2]) == known[:-1]
     world.write("update tracker.demand set slug = 'alba.went' where slug = %s", LEAVE)
+    assert changesets(world, "demand", LEAVE, known[-1]) == known
     assert world.ask("select known.records_named('demand', 'alba.went', %s) as ids", known[-1])[0].ids == []
 
 
-def test_a_page_has_a_place_for_every_kind_of_record(talks: Talks) -> None:
+def test_a_page_has_a_place_for_every_kind_of_record_and_every_field(talks: Talks) -> None:
     coded = dict(talks.write("select entity, fields from known.coded()"))
     assert set(KINDS) == set(coded)
     told = {kind: set(re.findall(r"'(\w+)', ", fields)) for kind, fields in coded.items()}
+    assert set().union(*told.values()) - set(FIELDS) == set()
+    assert {*PLACES, *PLACES.values(), "via", "speaker", "quote"} <= set(FIELDS)
+    assert [kind for kind, fields in coded.items() if "[evidence]" in fields] == list(EVIDENCED)
     assert {kind: set(fields) - told[kind] for kind, fields in IN_KEY.items() if set(fields) - told[kind]} == {}

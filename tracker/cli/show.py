@@ -23,7 +23,7 @@ EXAMPLES = (
     ("what the last change did, before and after", "tracker show"),
     ("a certain one, as `tracker log` numbers them", "tracker show 7"),
     ("of a large one first how many rows of which kind", "tracker show 1 --stat"),
-    ("then some kinds", "tracker show 1 --kind demand --kind version"),
+    ("then some kinds, or one demand", "tracker show 1 --kind version --demand ru.withdraw-four-oblasts"),
     ("for a program", "tracker show last --format json"),
 )
 
@@ -38,19 +38,26 @@ EXAMPLES = (
     multiple=True,
     help="Only such records (demand, version, citation, passage, …); may be given several times.",
 )
+@click.option(
+    "--demand",
+    metavar="SLUG",
+    shell_complete=complete.slugs("demand"),
+    help="Only what belongs to this demand, under any of its names.",
+)
 @reads
-def show(reader: Reader, changeset: Sequence[str], stat: bool, kind: Sequence[str]) -> Listing:
+def show(reader: Reader, changeset: Sequence[str], stat: bool, kind: Sequence[str], demand: str | None) -> Listing:
     """One change of the database, row by row: every field before and after.
 
     CHANGESET is a number as in `tracker log`, `changeset 7`, or last (the default). Lines marked + were added,
     - removed, ~ changed; in a text [-old-] and {+new+} words are marked (by colour on a terminal). What the database
     derived from it, spells, comes last.
     """
-    from tracker.query import changesets
+    from tracker.query import changesets, names
 
     found = changesets.changeset(reader, number(changeset))
-    rows = changesets.steps_of(reader, found.changeset, kind)
-    empty = f"Changeset {found.changeset} touched no {' and no '.join(kind)}." if kind else _nothing(found)
+    name = demand and names.remembered(reader, "demand", demand)
+    rows = changesets.steps_of(reader, found.changeset, kind, name)
+    empty = _nothing(found, kind, name)
     return _counted(found, rows, empty) if stat else _shown(reader, found, rows, empty)
 
 
@@ -64,8 +71,9 @@ def number(words: Sequence[str]) -> int | None:
     raise InputError(f"{text!r} is no changeset", "Expected a number as tracker log shows them, or: last")
 
 
-def _nothing(found: Changeset) -> str:
-    return f"Changeset {found.changeset} changed nothing that a bundle would say."
+def _nothing(found: Changeset, kinds: Sequence[str], demand: str | None) -> str:
+    what = f"no {' and no '.join(kinds)}" if kinds else "nothing that a bundle would say"
+    return f"Changeset {found.changeset} touched {what}{f' of {demand}' if demand else ''}."
 
 
 def _counted(found: Changeset, rows: Sequence[Step], empty: str) -> Listing:

@@ -139,14 +139,16 @@ def _no_such(reader: Reader, number: int | None) -> tuple[str, str | None]:
     return f"there is no changeset {number}{when}", f"The first is {known[0]}, the last is {known[-1]}."
 
 
-def steps_of(reader: Reader, number: int, kinds: Sequence[str] = ()) -> list[Step]:
-    """Every step of one changeset, or those of some kinds of record."""
-    return _steps(reader, "known.steps_between(%s - 1, %s)", [number, number], kinds)
+def steps_of(reader: Reader, number: int, kinds: Sequence[str] = (), demand: str | None = None) -> list[Step]:
+    """Every step of one changeset, or those of some kinds of record, or of a demand and what belongs to it."""
+    if demand is None:
+        return _steps(reader, "known.steps_between(%s - 1, %s)", [number, number], kinds)
+    return [row for row in steps_about(reader, "demand", demand, kinds) if row.changeset == number]
 
 
-def steps_about(reader: Reader, entity: str, name: str) -> list[Step]:
+def steps_about(reader: Reader, entity: str, name: str, kinds: Sequence[str] = ()) -> list[Step]:
     """Every step of a demand, or a document, and of what belongs to it, under any of its names."""
-    return _steps(reader, "known.steps_about(%s, %s, %s)", [entity, name, reader.changeset])
+    return _steps(reader, "known.steps_about(%s, %s, %s)", [entity, name, reader.changeset], kinds)
 
 
 def _steps(reader: Reader, source: str, arguments: Sequence[object], kinds: Sequence[str] = ()) -> list[Step]:

@@ -54,8 +54,8 @@ def lines(paper: Paper, rows: Iterable[Moved], indent: str = "", *, with_demand:
     for row in rows:
         sign = "+" if row.before is None else "-" if row.after is None else "~"
         name = f"{row.demand}@{row.version}" if with_demand else f"version {row.version}"
-        head = [Span(f"{sign} ", STYLES[sign]), Span(name, "slug"), Span(": ")]
-        yield from paper.flow([*head, *_told(paper, row)], indent, f"{indent}    ")
+        first = [Span(indent), Span(f"{sign} ", STYLES[sign])]
+        yield from paper.flow([Span(name, "slug"), Span(": "), *_told(paper, row)], first, f"{indent}    ")
 
 
 def _told(paper: Paper, row: Moved) -> Iterator[Span]:

@@ -45,17 +45,25 @@ class Recorded(NamedTuple):
 
     def _heading(self, paper: Paper) -> Iterator[str]:
         """Title and slug, those that it bore before, and how to read what follows."""
-        sides = [side for row in self.rows if row.entity == "demand" for side in (row.before, row.after) if side]
-        names = list(dict.fromkeys(side["demand"] for side in reversed(sides)))
+        names = self._names()
         older = f" {paper.sign('dot')} once {', '.join(names[1:])}" if names[1:] else ""
-        yield from paper.flow(Span(sides[-1]["title"], "bold"))
+        yield from paper.flow(Span(self._sides()[0]["title"], "bold"))
         yield from paper.flow([Span(names[0], "slug"), Span(older)])
         yield from paper.flow(Span(TWO_TIMES, "dim"))
+
+    def _names(self) -> list[str]:
+        """The slugs of the demand, the last first."""
+        return list(dict.fromkeys(side["demand"] for side in self._sides()))
+
+    def _sides(self) -> list[Mapping[str, Any]]:
+        """What the demand itself said, the last first."""
+        rows = [row for row in reversed(self.rows) if row.entity == "demand"]
+        return [side for row in rows for side in (row.after, row.before) if side]
 
     def _changeset(self, paper: Paper, rows: Sequence[Step]) -> Iterator[str]:
         coded, derived = ([row for row in rows if row.derived is flag] for flag in (False, True))
         whole = next((row.operation for row in coded if row.entity == "demand" and row.operation != "changed"), None)
-        yield from _listed(paper, [row for row in coded if row.operation == whole]) if whole else ()
+        yield from self._listed(paper, [row for row in coded if row.operation == whole]) if whole else ()
         for row in coded:
             if row.operation != whole:
                 name = [Span(f"{row.entity} "), Span(row.key if row.entity == "demand" else _name(row), "slug")]
@@ -64,6 +72,22 @@ class Recorded(NamedTuple):
             yield from paper.flow("What that changed in the world's time:", INDENT)
             yield from held.lines(paper, held.moved(derived), INDENT * 2, with_demand=False)
 
+    def _listed(self, paper: Paper, rows: Sequence[Step]) -> Iterator[str]:
+        """A demand that came or went as a whole: the names of what came or went with it, by kind."""
+        sign, word = ("+", "first coded") if rows[0].operation == "added" else ("-", "removed as a whole")
+        more = f"tracker show {rows[0].changeset} --demand {self._names()[0]}"
+        text = [Span(word, rows[0].operation), Span(f", in {counted(len(rows), 'row')}; all they say: {more}")]
+        yield from paper.flow(text, [Span(INDENT), Span(f"{sign} ", rows[0].operation)])
+        kinds = {kind: [_name(row) for row in found] for kind, found in groupby(rows, _kind)}
+        titles = {kind: KINDS[kind].lower() if len(names) > 1 else kind for kind, names in kinds.items()}
+        width = max(map(len, titles.values()))
+        for kind, names in kinds.items():
+            together = "; ".join(names)
+            fits = len(INDENT * 3) + width + 2 + len(together) <= paper.width
+            for number, name in enumerate([together] if fits else names):
+                title = "" if number else titles[kind]
+                yield from paper.flow(name, [Span(INDENT * 3), Span(f"{title:<{width}}  ", "dim")])
+
 
 def _head(paper: Paper, row: Changeset) -> Iterator[str]:
     dot = f" {paper.sign('dot')} "
@@ -71,20 +95,6 @@ def _head(paper: Paper, row: Changeset) -> Iterator[str]:
     text = [when, Span(dot.join(["", f"changeset {row.changeset}", row.author]))]
     yield from [paper.rule(text)] if len(plain(text)) < paper.width - 2 else paper.flow(text)
     yield from paper.flow(f"{row.cause}: {row.message}" if row.message else row.cause, INDENT)
-
-
-def _listed(paper: Paper, rows: Sequence[Step]) -> Iterator[str]:
-    """A demand that came or went as a whole: the names of what came or went with it, by kind."""
-    sign, word = ("+", "first coded") if rows[0].operation == "added" else ("-", "removed as a whole")
-    told = f"{word}, in {counted(len(rows), 'row')}; all they say: tracker show {rows[0].changeset}"
-    yield from paper.flow([Span(f"{sign} {word}", rows[0].operation), Span(told.removeprefix(word))], INDENT)
-    kinds = [(KINDS[kind].lower(), [_name(row) for row in found]) for kind, found in groupby(rows, _kind)]
-    width = max(len(title) for title, _ in kinds)
-    for title, names in kinds:
-        together = "; ".join(names)
-        fits = len(INDENT * 3) + width + 2 + len(together) <= paper.width
-        for number, name in enumerate([together] if fits else names):
-            yield from paper.flow(name, [Span(INDENT * 3), Span(f"{'' if number else title:<{width}}  ", "dim")])
 
 
 def _kind(row: Step) -> str:

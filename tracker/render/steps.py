@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from tracker.query.labels import NONE, Labels
 from tracker.render import terms
 from tracker.render.changes import STYLES, words
-from tracker.render.paper import Paper, Span, Text, plain, spans
+from tracker.render.paper import Paper, Span, Text, plain
 from tracker.render.values import shown
 
 SIGNS = {"added": "+", "changed": "~", "removed": "-", "left": "="}
@@ -67,12 +67,22 @@ IN_KEY = {
     "external_id": ("entity", "key", "scheme", "id"),
 }
 PLACES = {"document": "passage", "via_document": "via_passage", "on_document": "on_passage"}
-# Fields that a reader wants first and last; the database gives them in no order.
-FIRST = (
-    "process", "demand", "party", "addressee", "kind", "topic", "title", "name", "document", "speaker", "via", "quote",
-    "certainty",
+# The order of fields for a reader: what it belongs to, what it is, when, on what evidence, in what words. The database
+# gives them in none.
+FIELDS = (
+    "entity", "key", "scheme", "id", "alias", "process", "demand", "version", "spell", "agreement", "party",
+    "addressee", "person", "actor", "role", "relation", "other_demand", "from", "direction", "reason", "kind",
+    "topic", "attribute", "code", "event", "place", "response", "figure", "assessment", "title", "name",
+    "description", "meeting", "parent", "rank", "type", "many", "polarity", "issuer", "publisher", "issued_on",
+    "published_on", "language", "url", "held_on", "duration", "happened_on", "ordinal", "combine", "gist",
+    "markers", "char_start", "char_end", "metric", "about_kind", "about", "amount_min", "amount_max", "unit",
+    "approximate", "wording", "as_of", "from_date", "to_date", "claimant", "assessor", "standing", "basis",
+    "assessed_on", "on_document", "on_passage", "answer", "responded_on", "until_date", "how", "ended_on",
+    "agreed_on", "stated_by", "extent", "document", "passage", "speaker", "via", "via_document", "via_passage",
+    "quote", "certainty", "order", "placed_on", "held_from", "held_from_precision", "held_to", "change",
+    "direction_computed", "from_version", "digest", "text", "prefix", "suffix", "definition", "when_to_use",
+    "when_not", "example", "summary", "terms",
 )  # fmt: skip
-LAST = ("summary", "terms")
 EVIDENCED = ("citation", "ending", "response", "agreement", "figure", "assessment")
 
 
@@ -129,7 +139,7 @@ def step(paper: Paper, row: Stepped) -> Iterator[str]:
 
 def _head(paper: Paper, row: Stepped, name: Text, indent: str = "") -> list[str]:
     sign = SIGNS.get(row.operation, "?")
-    return paper.flow([Span(f"{sign} ", STYLES.get(sign, "")), *spans(name)], indent, f"{indent}  ")
+    return paper.flow(name, [Span(indent), Span(f"{sign} ", STYLES.get(sign, ""))])
 
 
 def fields(
@@ -159,10 +169,8 @@ def _one(before: Any, after: Any) -> Any:
     return before if after is None else after
 
 
-def _rank(name: str) -> tuple[int, int, str]:
-    if name in FIRST:
-        return 0, FIRST.index(name), name
-    return (2, LAST.index(name), name) if name in LAST else (1, 0, name)
+def _rank(name: str) -> int:
+    return FIELDS.index(name) if name in FIELDS else len(FIELDS)
 
 
 def folded(entity: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -378,7 +378,9 @@ def test_a_demand_that_came_or_went_as_a_whole_is_summed_up() -> None:
     gone = [row._replace(operation="removed", before=row.after, after=None) for row in whole]
     for rows, head in ((whole, "+ first coded"), (gone, "- removed as a whole")):
         told = "\n".join(Recorded(rows, [CHANGESET], WORDING).told(Paper()))
-        assert in_order(told, f"{head}, in 4 rows; all they say: tracker show 2", "versions 2024-06-14", "citations of")
+        assert in_order(
+            told, f"{head}, in 4 rows; all they say: tracker show 2 --demand", "version 2024-06-14", "citation of"
+        )
         assert "Leave" not in told
 
 
