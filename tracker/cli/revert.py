@@ -10,6 +10,8 @@ from tracker.cli import command as shared
 from tracker.cli import complete, terminal
 from tracker.cli.bundles import CAUSES
 from tracker.cli.command import command
+from tracker.cli.show import number
+from tracker.errors import InputError
 from tracker.render.page import Listing, picked
 
 EXAMPLES = (
