@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     ("what the last change did, before and after", "tracker show"),
-    ("a certain one, as `tracker log` numbers them", "tracker show 7"),
+    ("a certain one, as `tracker log` numbers them", "tracker show 1"),
     ("of a large one first how many rows of which kind", "tracker show 1 --stat"),
     ("then some kinds, or one demand", "tracker show 1 --kind version --demand ru.withdraw-four-oblasts"),
     ("for a program", "tracker show last --format json"),
