@@ -56,7 +56,7 @@ def test_every_example_can_be_typed(line: str, tmp_path: Path, monkeypatch: pyte
     words = shlex.split(line.partition(" > ")[0].replace('"$(', "").replace(')"', ""))
     words = words[words.index("tracker") + 1 :]
     command: click.Command = program
-    context = click.Context(program)
+    context = click.Context(program, **program.context_settings)  # commands remember the names of their help option
     while isinstance(command, click.Group):
         found = command.get_command(context, words.pop(0))
         assert found is not None, line

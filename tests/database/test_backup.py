@@ -22,13 +22,24 @@ from tests.database.everything import JOIN, LEAVE, Opened
 from tests.database.logins import in_one
 from tests.migrations.test_upgrade import everything, made_due
 from tests.servers import Database, Server, serving, url_of
-from tracker.database import archive, client_programs, embedded_cluster, upgrade
+from tracker.database import archive, backup, client_programs, embedded_cluster, upgrade
+from tracker.database import restore as restoring
 
 TABLES = """
 select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname in ('tracker', 'history') and c.relkind = 'r' order by 1
 """
 VIEWS = "select table_name::text from information_schema.views where table_schema = 'past' order by 1"
+CONSTRAINTS = """
+select conrelid::regclass::text, conname::text, pg_get_constraintdef(oid), condeferred from pg_constraint
+where connamespace::regnamespace::text in ('tracker', 'history') order by 1, 2
+"""
+COLUMNS = """
+select attrelid::regclass::text, attname::text, atttypid::regtype::text, attnotnull, attidentity::text,
+    pg_get_expr(adbin, adrelid), col_description(attrelid, attnum)
+from pg_attribute a join pg_class c on c.oid = attrelid left join pg_attrdef on adrelid = attrelid and adnum = attnum
+where relnamespace::regnamespace::text in ('tracker', 'history') and relkind = 'r' and attnum > 0 order by 1, attnum
+"""
 MIDWAY = """
 import sys, time
 from pathlib import Path
@@ -94,6 +105,11 @@ def restored(database: Database, file: Path, *options: str) -> None:
     assert told.stdout.startswith(f"Restored {file}")
 
 
+def interruptible() -> None:
+    """Tests started in the background would hand down that interrupts are ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def schemas(database: Database) -> list[str]:
     found = database.execute("select nspname::text from pg_namespace where nspname !~ '^pg_' order by 1")
     return [name for (name,) in found]
@@ -147,6 +163,8 @@ def test_commands_answer_the_same_of_the_past(world: Talks, empty_database: Data
 
 def test_the_schema_is_as_an_upgrade_makes_it(whole: Database, database: Database) -> None:
     assert everything(whole) == everything(database)
+    assert whole.execute(CONSTRAINTS) == database.execute(CONSTRAINTS)
+    assert whole.execute(COLUMNS) == database.execute(COLUMNS)
     assert upgrade.status(whole.url) == upgrade.status(database.url)
     told = run_cli(whole.url, "db", "status")
     assert told.exit_code == 0, told.stdout
@@ -438,14 +456,16 @@ def test_a_session_in_the_way_is_waited_for_and_told(
     assert rows(seeded) == before
 
 
-def test_a_restoring_that_is_killed_midway_changes_nothing(saved: Path, seeded: Database) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_restoring_that_is_ended_midway_changes_nothing(sent: signal.Signals, saved: Path, seeded: Database) -> None:
     before = rows(seeded), everything(seeded)
     words = [sys.executable, "-c", MIDWAY, seeded.url, str(saved)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as child:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(words, text=True, preexec_fn=interruptible, **pipes) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "midway\n"
         programs = psutil.Process(child.pid).children()
-        child.kill()
+        child.send_signal(sent)
     assert (rows(seeded), everything(seeded)) == before
     assert psutil.wait_procs(programs, timeout=10)[1] == []
 
@@ -460,6 +480,30 @@ def test_a_restoring_that_fails_at_its_end_changes_nothing(
     monkeypatch.setattr(upgrade, "bring_up", fail)
     assert restore(seeded, saved, "--replace").exit_code == 3
     assert (rows(seeded), everything(seeded)) == before
+
+
+# --- progress -----------------------------------------------------------------------------------------------------
+
+
+def test_both_tell_how_far_they_are(everything_template: Database, empty_database: Database, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    backup.backup(everything_template.url, tmp_path / "x.dump", lambda *step: told.append(step))
+    with archive.opened(tmp_path / "x.dump") as opened:
+        restoring.restore(empty_database.url, opened, progress=lambda *step: told.append(step))
+    assert list(dict.fromkeys(what for what, _, _ in told)) == ["backing up", "restoring", "indexing"]
+    for kind in ("backing up", "restoring", "indexing"):
+        steps = [(done, total) for what, done, total in told if what == kind]
+        assert steps == sorted(steps)
+        assert 0 < steps[-1][0] <= steps[-1][1]
+
+
+def test_a_silent_program_gives_pauses() -> None:
+    words = [sys.executable, "-c", "import sys, time; print('one', flush=True); time.sleep(1); print('two')"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        told = list(client_programs.lines_or_pauses(child.stdout))
+    assert [line for line in told if line is not None] == ["one", "two"]
+    assert None in told[told.index("one") : told.index("two")]
 
 
 # --- programs -----------------------------------------------------------------------------------------------------
@@ -517,13 +561,11 @@ def test_a_format_newer_than_pg_restore_is_told(only: Path, saved: Path, empty_d
 
 
 def test_settings_that_are_younger_than_the_server_are_left_out() -> None:
-    from tracker.database.restore import _split
-
     script = (
         b"\\restrict abc\n\nSET lock_timeout = 0;\nSET transaction_timeout = 0;\n"
         b"\n--\n-- Name: f; Type: FUNCTION\n--\n\nSET transaction_timeout = 0;\n\\x\n\n\\unrestrict abc\n\n"
     )
-    preamble, rest = _split(script, {b"lock_timeout"})
+    preamble, rest = restoring._split(script, {b"lock_timeout"})
     assert preamble == b"\nSET lock_timeout = 0;\n"
     assert rest == b"\n--\n-- Name: f; Type: FUNCTION\n--\n\nSET transaction_timeout = 0;\n\\x\n\n"
 
@@ -557,8 +599,7 @@ def test_an_interrupt_ends_pg_dump_and_leaves_no_file(
     program(only, "pg_dump", "99.1", f"echo $$ > {noted}.new; mv {noted}.new {noted}; exec sleep 600")
     file = tmp_path / "x.dump"
     words: list[Any] = [sys.executable, "-c", SLOW, only, seeds_readonly.url, "db", "backup", file]
-    reset = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
-    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, preexec_fn=reset) as child:
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible) as child:
         deadline = time.monotonic() + 30
         while not noted.exists() and time.monotonic() < deadline:
             time.sleep(0.02)

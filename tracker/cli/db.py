@@ -29,7 +29,7 @@ RESTORE_EXAMPLES = (
 
 @click.group()
 def db() -> None:
-    """The database: where it is, how it stands, its schema."""
+    """The database: where it is, how it stands, its schema, its backups."""
 
 
 @command(db, "status", [("is it there, is it current, what does it hold", "tracker db status")])

@@ -38,7 +38,7 @@ SECTIONS = {
         "export": Lazy("bundles:export", "Write the database as bundles."),
         "schema": Lazy("bundles:schema", "The JSON Schema of bundles."),
         "log": Lazy("log:log", "The changes of the database itself, newest first."),
-        "db": Lazy("db:db", "The database: status, upgrade, url, start, stop."),
+        "db": Lazy("db:db", "The database: status, upgrade, backup, restore, url, start, stop."),
     },
     "Shell": {
         "completion": Lazy("completion:completion", "The script that completes commands and names."),

@@ -173,9 +173,12 @@ class _Meter:
         self._done = 0
         self._current = 0
 
-    def __call__(self, table: str) -> None:
+    def come_to(self, table: str) -> None:
         self._done += self._current
         self._current = self._sizes.get(table, 0)
+        self.tell()
+
+    def tell(self) -> None:
         self._progress("backing up", self._done, sum(self._sizes.values()))
 
 
@@ -186,11 +189,12 @@ def _dump(program: client_programs.Program, url: str, words: list[str], part: Pa
         program, [*words, address], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env
     ) as child:
         assert child.stderr is not None
-        for raw in child.stderr:
-            line = raw.decode(errors="replace").rstrip()
-            if line.startswith(_DUMPING):
-                meter(line.removeprefix(_DUMPING).rstrip('"'))
-            elif line:
+        for line in client_programs.lines_or_pauses(child.stderr):
+            if line is None:
+                meter.tell()
+            elif line.startswith(_DUMPING):
+                meter.come_to(line.removeprefix(_DUMPING).rstrip('"'))
+            else:
                 said.append(line)
         code = child.wait()
     if code:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from tracker.database import embedded_cluster
 from tracker.errors import SurroundingsError
 
 DISTRIBUTIONS = "/usr/lib/postgresql"  # where Debian and its kin keep the programs of each version
+_PAUSE = 0.5  # seconds
 _PATIENCE = 5  # seconds that a program gets to end by itself
 
 
@@ -89,6 +91,20 @@ def started(
         yield child
     finally:
         _end(child)
+
+
+def lines_or_pauses(pipe: IO[bytes]) -> Iterator[str | None]:
+    """What a program writes, line by line, and None for every pause in it."""
+    rest = b""
+    while True:
+        if not select.select([pipe], [], [], _PAUSE)[0]:
+            yield None
+            continue
+        chunk = os.read(pipe.fileno(), 1 << 16)
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from (line.decode(errors="replace") for line in lines)
+        if not chunk:
+            return
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

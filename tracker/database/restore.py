@@ -163,13 +163,13 @@ def _finish(connection: psycopg.Connection, archive: Archive, known: set[bytes],
     for done, statement in enumerate(objects):
         progress("indexing", done, len(objects))
         connection.execute(statement)
-    connection.execute("RESET ALL")
     tables = connection.execute(
         "SELECT format('%%I.%%I', nspname, relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE nspname = ANY (%s) AND relkind = 'r' ORDER BY 1",
         [list(SCHEMAS)],
     )
     connection.execute(f"ANALYZE {', '.join(row[0] for row in tables)}".encode())
+    connection.execute("RESET ALL")
 
 
 def _split(script: bytes, known: set[bytes]) -> tuple[bytes, bytes]:
