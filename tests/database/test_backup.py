@@ -392,6 +392,31 @@ def test_a_file_that_is_cut_off_changes_nothing(share: float, saved: Path, seede
     assert run_cli(seeded.url, "db", "status").exit_code == 0
 
 
+@pytest.mark.parametrize("share", [0.1, 0.6, 0.95])
+def test_a_byte_that_turned_over_is_found_before_anything_is_touched(
+    share: float, saved: Path, empty_database: Database, tmp_path: Path
+) -> None:
+    content = bytearray(saved.read_bytes())
+    content[int(len(content) * share)] ^= 1
+    file = tmp_path / "turned.dump"
+    file.write_bytes(content)
+    told = restore(empty_database, file)
+    assert told == Outcome(
+        2, "", f"Error: {file} is damaged: it is not as it was written\nNothing was changed. Take another backup.\n"
+    )
+
+
+def test_a_pg_restore_that_is_killed_changes_nothing(only: Path, saved: Path, seeded: Database) -> None:
+    real = embedded_cluster.programs() / "pg_restore"
+    cut = f'case "$*" in *section=data*) {real} "$@" | head -c 3000; kill -9 $$;; esac'
+    program(only, "pg_restore", "99.1", f'{cut}\nexec {real} "$@"')
+    before = rows(seeded)
+    told = restore(seeded, saved, "--replace")
+    assert told.exit_code == 3
+    assert "pg_restore was ended by signal 9" in told.stderr
+    assert rows(seeded) == before
+
+
 def test_a_backup_of_a_newer_tracker_is_refused(database: Database, empty_database: Database, tmp_path: Path) -> None:
     database.execute("comment on schema analysis is '[tracker schema=9999 fingerprint=0]'")
     file = backed_up(database, tmp_path / "newer.dump")
@@ -490,8 +515,8 @@ def test_both_tell_how_far_they_are(everything_template: Database, empty_databas
     backup.backup(everything_template.url, tmp_path / "x.dump", lambda *step: told.append(step))
     with archive.opened(tmp_path / "x.dump") as opened:
         restoring.restore(empty_database.url, opened, progress=lambda *step: told.append(step))
-    assert list(dict.fromkeys(what for what, _, _ in told)) == ["backing up", "restoring", "indexing"]
-    for kind in ("backing up", "restoring", "indexing"):
+    assert list(dict.fromkeys(what for what, _, _ in told)) == ["backing up", "checking", "restoring", "indexing"]
+    for kind in ("backing up", "checking", "restoring", "indexing"):
         steps = [(done, total) for what, done, total in told if what == kind]
         assert steps == sorted(steps)
         assert 0 < steps[-1][0] <= steps[-1][1]

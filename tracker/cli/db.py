@@ -112,7 +112,7 @@ def restore(ctx: click.Context, file: Path, replace: bool) -> None:
     from tracker.database.restore import restore as fill
 
     settings = shared.writing_settings(ctx)
-    with opened(file) as archive, terminal.Progress() as progress:
+    with terminal.Progress() as progress, opened(file, progress) as archive:
         found = fill(running(settings, create=True), archive, replace=replace, progress=progress)
     upgraded = ", and brought it up to date" if found.upgraded else ""
     click.echo(f"Restored {file}{upgraded}: {_at(found.changeset, found.recorded_at)}.")

@@ -18,6 +18,7 @@ from typing import Literal
 
 from tracker.database import client_programs, stamp
 from tracker.database.backup import SCHEMAS
+from tracker.database.seal import Progress, is_broken
 from tracker.errors import InputError, SurroundingsError
 
 MAGIC = b"PGDMP"
@@ -63,7 +64,7 @@ class Archive:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Archive]:
+def opened(file: Path, progress: Progress = lambda *_: None) -> Iterator[Archive]:
     """The backup in a file.
 
     Raises InputError where it is none or is damaged, and SurroundingsError where no pg_restore understands it, or a
@@ -72,6 +73,8 @@ def opened(file: Path) -> Iterator[Archive]:
     with _opened(file) as source, tempfile.TemporaryDirectory(prefix="tracker-") as folder:
         if source.read(len(MAGIC)) != MAGIC:
             raise _no_backup(file)
+        if is_broken(source, progress):
+            raise _damaged(file, "it is not as it was written")
         program, told = _listed(file, source)
         contents = Path(folder, "contents")
         contents.write_text("\n".join(ours(told)) + "\n", "utf-8")
@@ -136,7 +139,10 @@ def _lines(file: Path, source: FileIO, program: client_programs.Program, words: 
     ):
         assert child.stdout is not None
         yield from child.stdout
-        if child.wait():
+        code = child.wait()
+        if code < 0:
+            raise SurroundingsError(f"{file} was not read to its end: pg_restore was ended by signal {-code}")
+        if code:
             said.seek(0)
             raise _damaged(file, client_programs.complaint(said.read().decode(errors="replace")))
 

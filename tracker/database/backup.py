@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,11 +25,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tracker.database import client_programs, failures, removal, stamp
 from tracker.database.connect import open_url
+from tracker.database.seal import Progress, seal
 from tracker.errors import InputError, SurroundingsError
 
 SCHEMAS = (*removal.OURS, "history", "report")
-Progress = Callable[[str, int, int], None]
-
 _DUMPING = 'pg_dump: dumping contents of table "'
 _OPTIONS = (
     *("--format=custom", "--encoding=UTF8", "--verbose", "--no-password", "--lock-wait-timeout=60s"),
@@ -114,6 +113,7 @@ def backup(url: str, part: Path, progress: Progress = lambda *_: None) -> Backup
         others = connection.execute(_OTHERS, [list(SCHEMAS)]).fetchall()
         sizes = dict(connection.execute(_SIZES, [list(SCHEMAS)]).fetchall())
         _dump(program, url, [*words, *role], part, _Meter(sizes, progress))
+    _seal(part, progress)
     return Backup(changeset, recorded_at, tuple(name for (name,) in others))
 
 
@@ -212,6 +212,13 @@ def _connection(url: str) -> tuple[str, dict[str, str]]:
     password = parts.pop("password", None)
     parts.setdefault("application_name", "tracker backup")
     return f"--dbname={make_conninfo(**parts)}", {"PGPASSWORD": str(password)} if password else {}
+
+
+def _seal(part: Path, progress: Progress) -> None:
+    try:
+        seal(part, progress)
+    except OSError as error:
+        raise SurroundingsError(f"cannot write to {part.parent}: {error.strerror}", "Nothing was written.") from error
 
 
 def _failure(told: str, part: Path) -> SurroundingsError:
