@@ -24,6 +24,7 @@ from tests.migrations.test_upgrade import everything, made_due
 from tests.servers import Database, Server, serving, url_of
 from tracker.database import archive, backup, client_programs, embedded_cluster, upgrade
 from tracker.database import restore as restoring
+from tracker.errors import SurroundingsError
 
 TABLES = """
 select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -534,10 +535,11 @@ def test_a_silent_program_gives_pauses() -> None:
 # --- programs -----------------------------------------------------------------------------------------------------
 
 
-def program(folder: Path, name: str, version: str, does: str) -> None:
-    """A program in a folder that tells a version, and else does something."""
+def program(folder: Path, name: str, version: str, does: str, probed: str = "exit 1") -> None:
+    """A program in a folder that tells a version, can encrypt unless `probed` says otherwise, and does something."""
     file = folder / name
-    file.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "{name} (PostgreSQL) {version}" && exit\n{does}\n')
+    asked = f'case "$*" in --version) echo "{name} (PostgreSQL) {version}"; exit;; *nonexistent*) {probed};; esac'
+    file.write_text(f"#!/bin/sh\n{asked}\n{does}\n")
     file.chmod(0o755)
 
 
@@ -555,7 +557,8 @@ def test_a_pg_dump_older_than_the_server_is_not_used(only: Path, seeds_readonly:
     server = seeds_readonly.owner.info.server_version // 10000
     assert told.exit_code == 3
     assert f"the server is PostgreSQL {server}." in told.stderr
-    assert f"needs a pg_dump of PostgreSQL {server} or newer; found: 14.9 ({only}/pg_dump)\n" in told.stderr
+    assert f"needs a pg_dump of PostgreSQL {server} or newer" in told.stderr
+    assert f"; found: 14.9 ({only}/pg_dump)\n" in told.stderr
     assert f"postgresql-client-{server}" in told.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -568,11 +571,11 @@ def test_without_any_pg_dump_it_says_what_to_install(only: Path, seeds_readonly:
 
 
 def test_a_connection_that_is_encrypted_stays_so(only: Path) -> None:
-    program(only, "pg_dump", "18.1", "echo 'sslmode invalid when SSL support is not compiled in' >&2; exit 1")
+    program(only, "pg_dump", "18.1", "", "echo 'sslmode invalid when SSL support is not compiled in' >&2; exit 1")
     assert client_programs.pg_dump_for("15.1", 15, encrypted=False).major == 18
-    with pytest.raises(client_programs.SurroundingsError, match="that can encrypt its connection"):
+    with pytest.raises(SurroundingsError, match="that can encrypt its connection"):
         client_programs.pg_dump_for("15.1", 15, encrypted=True)
-    program(only, "pg_dump", "18.1", "echo 'connection failed' >&2; exit 1")
+    program(only, "pg_dump", "18.1", "", "echo 'connection failed' >&2; exit 1")
     assert client_programs.pg_dump_for("15.1", 15, encrypted=True).major == 18
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -79,18 +81,38 @@ def started(
 
     In a process group of its own: a Ctrl-C reaches us alone, and we end it.
     """
-    child = subprocess.Popen(  # noqa: S603
-        [str(program.path), *words],
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        env={**os.environ, **env, "LC_ALL": "C"},
-        process_group=0,
-    )
+    child = None
     try:
+        with _interrupts_put_off():
+            child = subprocess.Popen(  # noqa: S603
+                [str(program.path), *words],
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                env={**os.environ, **env, "LC_ALL": "C"},
+                process_group=0,
+            )
         yield child
     finally:
-        _end(child)
+        if child:
+            _end(child)
+
+
+@contextmanager
+def _interrupts_put_off() -> Iterator[None]:
+    """An interrupt comes at the end of the block: one in the midst of a start would leave a program to nobody."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for late in came:
+            signal.raise_signal(late)
 
 
 def lines_or_pauses(pipe: IO[bytes]) -> Iterator[str | None]:
