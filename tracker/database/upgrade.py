@@ -5,6 +5,8 @@ All of it is one transaction under a lock, so that two shells may upgrade at onc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -34,17 +36,24 @@ class SchemaStatus:
 
 def upgrade(url: str) -> SchemaStatus:
     """Migrates and rebuilds what is due; raises SurroundingsError where the database is newer or read-only."""
+    with transaction(url) as (connection, raw):
+        found = status_of(raw)
+        if found.newer:
+            raise SurroundingsError(newer(found))
+        if not found.current:
+            bring_up(connection, raw)
+        return status_of(raw)
+
+
+@contextmanager
+def transaction(url: str) -> Iterator[tuple[Connection, psycopg.Connection]]:
+    """One transaction that changes the schema, as SQLAlchemy's connection and as psycopg's; one at a time."""
     try:
         with _engine(url).begin() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, psycopg.Connection)
             raw.execute(LOCK)
-            found = _status(raw)
-            if found.newer:
-                raise SurroundingsError(newer(found))
-            if not found.current:
-                _upgrade(connection, raw)
-            return _status(raw)
+            yield connection, raw
     except errors.ReadOnlySqlTransaction as error:
         raise SurroundingsError("the database is read-only, so it cannot be upgraded") from error
     except errors.InsufficientPrivilege as error:
@@ -56,7 +65,7 @@ def upgrade(url: str) -> SchemaStatus:
 def status(url: str) -> SchemaStatus:
     """The revision of a database beside that of the program."""
     with psycopg.connect(url) as connection:
-        return _status(connection)
+        return status_of(connection)
 
 
 def newer(found: SchemaStatus) -> str:
@@ -74,7 +83,8 @@ def _engine(url: str) -> Engine:
     )
 
 
-def _status(connection: psycopg.Connection) -> SchemaStatus:
+def status_of(connection: psycopg.Connection) -> SchemaStatus:
+    """The same within a transaction."""
     revisions = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
     row = connection.execute(
         "SELECT obj_description(oid, 'pg_namespace'), pg_get_userbyid(nspowner) FROM pg_namespace"
@@ -93,7 +103,8 @@ def _config() -> Config:
     return config
 
 
-def _upgrade(connection: Connection, raw: psycopg.Connection) -> None:
+def bring_up(connection: Connection, raw: psycopg.Connection) -> None:
+    """Makes the roles, migrates, rebuilds all that is derived, and grants, in the caller's transaction."""
     roles.ensure(raw)
     config = _config()
     config.attributes["connection"] = connection
