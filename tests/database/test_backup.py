@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.cli_runner import Outcome, run_cli
+from tests.database import recorded
 from tests.database.builder import Talks
 from tests.database.everything import JOIN, LEAVE, Opened
 from tests.database.logins import in_one
@@ -149,6 +150,7 @@ def test_all_that_was_recorded_comes_back(world: Talks, empty_database: Database
     assert found["history.demand"]
     assert exported(copy, tmp_path / "copy") == exported(world.database, tmp_path / "original")
     assert past(copy) == past(world.database)
+    assert recorded.problems(empty_database) == []
 
 
 def test_commands_answer_the_same_of_the_past(world: Talks, empty_database: Database, tmp_path: Path) -> None:
@@ -252,8 +254,10 @@ def test_between_an_older_server_and_the_embedded_one(
     with serving("embedded") as newer, newer.fresh_database() as there, server.fresh_database() as back:
         restored(there, saved)
         assert rows(there) == rows(whole)
+        assert recorded.problems(there) == []
         restored(back, backed_up(there, tmp_path / "there.dump"))
         assert rows(back) == rows(whole)
+        assert recorded.problems(back) == []
 
 
 # --- the file -----------------------------------------------------------------------------------------------------
