@@ -34,8 +34,8 @@ select {_COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode',
 select changeset, recorded_at from analysis.changeset order by changeset desc limit 1
 """
 _BEGIN_WRITING = f"""
-select {_COMMENT}, current_setting('transaction_read_only') = 'on', set_config('timezone', 'UTC', true),
-  {_TAKE_ROLE.format(role="tracker_editor")}
+select {_COMMENT}, current_setting('transaction_read_only') = 'on', pg_backend_pid(),
+  set_config('timezone', 'UTC', true), {_TAKE_ROLE.format(role="tracker_editor")}
 """
 
 
@@ -77,11 +77,11 @@ def writing(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
     with failures.translated(), connect(settings) as connection:
         connection.autocommit = False
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        comment, read_only, *_ = connection.execute(_BEGIN_WRITING).fetchone() or (None, False)
+        comment, read_only, backend, *_ = connection.execute(_BEGIN_WRITING).fetchone() or (None, False, 0)
         _refuse_other_schema(comment)
         if read_only:
             raise SurroundingsError(f"{_place(connection)} is read-only", "Write to the primary database.")
-        with waits.announced(connection):
+        with waits.attended(connection, backend):
             yield connection
 
 
