@@ -6,7 +6,7 @@ A warm reading command pays for psycopg, one connection and one round trip of se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -60,6 +60,9 @@ def reading(settings: Settings) -> Iterator[Reader]:
     with failures.translated(), connect(settings) as connection:
         try:
             yield _reader(connection, settings.known_at)
+            # A pooler closes the server's connection behind a client that leaves in the middle of a transaction.
+            with suppress(psycopg.Error):
+                connection.rollback()
         finally:
             connection.close()
 
