@@ -21,6 +21,7 @@ from tests.database.builder import Talks
 from tests.database.bundles import DEMAND, DOCUMENTS, FIRST, Desk
 from tests.database.logins import Login, login
 from tests.servers import Server, url_of
+from tracker.config import Settings
 from tracker.database import connect, waits
 from tracker.database.embedded_cluster import programs
 from tracker.errors import SurroundingsError
@@ -108,8 +109,8 @@ class Paused:
 
 def test_a_second_import_stages_waits_says_for_whom_and_succeeds(desk: Desk, talks: Talks, editor: Login) -> None:
     before = talks.last_changeset()
-    words = [sys.executable, "-m", "tracker", "--database", talks.database.url, "import", desk.put(FIRST)]
-    with program(*words) as importing:
+    url, bundle = talks.database.url, desk.put(FIRST)
+    with program(sys.executable, "-m", "tracker", "--database", url, "import", bundle) as importing:
         with editor.transaction():
             add_actor(editor, "quick")
             told = first_line(importing)
@@ -124,42 +125,37 @@ def test_a_second_import_stages_waits_says_for_whom_and_succeeds(desk: Desk, tal
 
 def test_an_editor_is_told_for_whom_it_waits(editor: Login, second: Login) -> None:
     """Also where it may not see what others do."""
-    with editor.transaction():
-        add_actor(editor, "first")
-        told: list[str] = []
-        second.add_notice_handler(lambda notice: told.append(str(notice.message_primary)))
-        with at_once(add_actor, second, "second"):
-            until(lambda: told, "the second editor is told")
-            editor.execute("commit")
+    told: list[str] = []
+    second.add_notice_handler(lambda notice: told.append(str(notice.message_primary)))
+    editor.execute("begin")
+    add_actor(editor, "first")
+    with at_once(add_actor, second, "second"):
+        until(lambda: told, "the second editor is told")
+        editor.execute("commit")
     assert told == [f"waiting for another writer: {editor.info.user} (process {editor.info.backend_pid})"]
 
 
 def test_psql_shows_that_it_waits(talks: Talks, editor: Login) -> None:
     insert = "insert into tracker.actor (slug, kind, name) values ('late', 'state', 'Late')"
+    editor.execute("begin")
+    add_actor(editor, "first")
     with program(programs() / "psql", "-X", url_of(talks.database.url), "-c", insert) as psql:
-        with editor.transaction():
-            add_actor(editor, "first")
-            assert "NOTICE:  waiting for another writer: " in first_line(psql)
+        assert "NOTICE:  waiting for another writer: " in first_line(psql)
+        editor.execute("commit")
         assert psql.communicate(timeout=PATIENCE)[0] == "INSERT 0 1\n"
 
 
 def test_the_command_line_names_another_login_that_it_may_not_look_into(
-    desk: Desk, editor: Login, second: Login, capfd: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    desk: Desk, editor: Login, second: Login, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(waits, "LOOK_EVERY", 0.1)
-    told: list[str] = []
-    with second.transaction():
-        add_actor(second, "first")
-
-        def writes() -> None:
-            desk.settings = type(desk.settings)(url_of(editor.info.dsn, password=editor.info.password), desk.folder)
-            desk.imports(FIRST)
-
-        with at_once(writes):
-            until(lambda: told.append(capfd.readouterr().err) or "waiting" in "".join(told), "it is told")
-            second.execute("commit")
-    assert f"waiting for another writer: {second.info.user} (process {second.info.backend_pid})" in "".join(told)
+    desk.settings = Settings(url_of(editor.info.dsn, password=editor.info.password), desk.folder)
+    told = f"waiting for another writer: {second.info.user} (process {second.info.backend_pid})\n"
+    second.execute("begin")
+    add_actor(second, "first")
+    with at_once(lambda: desk.imports(FIRST)):
+        until(lambda: capfd.readouterr().err == told, "the import says for whom it waits")
+        second.execute("commit")
 
 
 def test_a_long_import_keeps_no_other_from_staging(desk: Desk, talks: Talks) -> None:
@@ -271,7 +267,7 @@ def _lock_for(connection: Login, idle: str) -> None:
 # --- many small writers -------------------------------------------------------------------------------------------
 
 STATE = {
-    "actor": "select actor, description from {}.actor order by 1",
+    "actor": "select actor, name, description from {}.actor order by 1",
     "position": "select demand, version, held_from, held_to, affirmations from {}.version order by 1, 2, 3",
 }
 ROUNDS = 6
@@ -303,13 +299,25 @@ def raise_counter(connection: Login) -> None:
     )
 
 
+def read_then_raise_counter(connection: Login) -> None:
+    """A value computed by the client is safe where it takes the lock before it reads."""
+    connection.execute("select tracker.lock_writers()")
+    row = connection.execute(
+        "select coalesce(description, '0')::int from tracker.actor where slug = 'press'"
+    ).fetchone()
+    assert row is not None
+    connection.execute("update tracker.actor set description = %s where slug = 'press'", [str(row[0] + 1)])
+
+
 def edits(connection: Login, mine: str, remembered: Remembered) -> None:
     """Small changes of several kinds, each seen by its writer just before the commit."""
     for number in range(ROUNDS):
         kind = (number + ord(mine[-1])) % 4
         with connection.transaction(force_rollback=kind == 3):
-            raise_counter(connection)
+            (raise_counter if kind else read_then_raise_counter)(connection)
             if kind == 1:
+                for slug in sorted(("alba", "borea"), reverse=bool(number % 2)):  # in orders that cross
+                    connection.execute("update tracker.actor set name = %s where slug = %s", [f"{mine}-{number}", slug])
                 with connection.transaction(force_rollback=True):
                     raise_counter(connection)
             if kind == 2:
