@@ -14,10 +14,10 @@ import psutil
 from tests.crashes.place import PATIENCE, Place
 from tracker.database import embedded
 
-Kill = Callable[[Place, "subprocess.Popen[str]"], bool]
+Kill = Callable[[Place, "subprocess.Popen[str]", int], bool]  # the last: the server's process for the command
 
 
-def client(place: Place, command: subprocess.Popen[str]) -> bool:
+def client(place: Place, command: subprocess.Popen[str], _: int) -> bool:
     if command.poll() is not None:
         return False
     command.kill()
@@ -27,20 +27,20 @@ def client(place: Place, command: subprocess.Popen[str]) -> bool:
     return True
 
 
-def backend(place: Place, command: subprocess.Popen[str]) -> bool:
-    """The process of the server that works for the command; the others are restarted with it."""
-    for pid in _at_work(place, command):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-            _until_gone(pid)
-            return True
-    return False
+def backend(_: Place, __: subprocess.Popen[str], at_work: int) -> bool:
+    """The server's process for the command; the others are restarted with it."""
+    try:
+        os.kill(at_work, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    _until_gone(at_work)
+    return True
 
 
-def server(place: Place, command: subprocess.Popen[str]) -> bool:
+def server(place: Place, command: subprocess.Popen[str], _: int) -> bool:
     """The whole server at one moment, as where the machine stops."""
     noted = embedded.status(place.settings).pid
-    if noted is None or not _at_work(place, command):
+    if noted is None or command.poll() is not None:
         return False
     head = psutil.Process(noted)
     head.suspend()  # so that it does nothing about the death of the others
@@ -51,15 +51,6 @@ def server(place: Place, command: subprocess.Popen[str]) -> bool:
 
 
 KILLS: dict[str, Kill] = {"client": client, "backend": backend, "server": server}
-
-
-def _at_work(place: Place, command: subprocess.Popen[str]) -> list[int]:
-    """The server's processes for the command, waited for; none where it has ended."""
-    while command.poll() is None:
-        if found := place.backends():
-            return found
-        time.sleep(0.01)
-    return []
 
 
 def _until_gone(pid: int) -> None:

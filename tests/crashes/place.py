@@ -20,10 +20,7 @@ from tracker.database import connect, embedded
 
 HARMED = embedded.DATABASE  # the database that commands find by themselves
 PATIENCE = 60  # seconds
-_ENDING = """
-select from pg_stat_activity
-where application_name = 'tracker' and datname = %s and query ~* 'changeset_warnings|^commit'
-"""
+_AT_WORK = "select pid from pg_stat_activity where application_name = 'tracker' and datname = %s and query ilike %s"
 _IDENTITIES = "select schemaname || '.' || sequencename, last_value from pg_sequences where last_value is not null"
 
 
@@ -99,11 +96,14 @@ class Place:
             return [pid for (pid,) in found]
         return []
 
-    def await_the_end(self, command: subprocess.Popen[str]) -> None:
-        """Until the command is about to commit, or has ended."""
+    def await_work(self, command: subprocess.Popen[str], doing: str) -> int:
+        """Until the command sends a statement that begins so; the server's process for it, 0 where it has ended."""
         with psycopg.connect(embedded.running_url(self.settings) or "", autocommit=True) as connection:
-            while command.poll() is None and not connection.execute(_ENDING, [HARMED]).fetchone():
+            while command.poll() is None:
+                if row := connection.execute(_AT_WORK, [HARMED, f"{doing}%"]).fetchone():
+                    return int(row[0])
                 time.sleep(0.001)
+        return 0
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -33,25 +32,20 @@ def rounds(place: Place, kills: int, seed: int, say: Callable[[str], None] = lam
 
 
 def _tried(place: Place, kind: str, operation: Operation, random: Random) -> str:
-    """What came of a kill; again, where the command ended before."""
+    """What came of a kill, at some moment of the work or, every other time, of the commit; again, where it was late."""
     while True:
         place.restore(operation.starts_from)
         command = place.start(*operation.words)
-        moment = _wait(place, command, operation, random)
-        killed = KILLS[kind](place, command)
+        commits = random.random() < 0.5
+        at_work = place.await_work(command, "commit" if commits else "")
+        moment = random.uniform(0, 0.04 if commits else operation.seconds * 0.6)
+        time.sleep(moment)
+        killed = at_work and KILLS[kind](place, command, at_work)
         _, told = command.communicate(timeout=PATIENCE)
         place.stands = ""
         if killed:
-            return _outcome(place, operation, command.returncode, f"{kind} killed {moment}: {told}")
-
-
-def _wait(place: Place, command: subprocess.Popen[str], operation: Operation, random: Random) -> str:
-    """Until some moment of the whole time or, every other time, of the last of it, when it commits."""
-    if late := random.random() < 0.5:
-        place.await_the_end(command)
-    moment = random.uniform(0, 0.08) if late else operation.seconds * random.uniform(0.25, 1)
-    time.sleep(moment)
-    return f"{moment:.3f} s after {'the beginning of the end' if late else 'its start'}"
+            when = f"{moment:.3f} s after its {'commit' if commits else 'start'}"
+            return _outcome(place, operation, command.returncode, f"{kind} killed {when}: {told}")
 
 
 def _outcome(place: Place, operation: Operation, code: int, told: str) -> str:
