@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = Settings(database_url=None, data_dir=folder / "data")
+        self._numbers = count(1)
         self.stands = ""  # what was kept under this name stands in the harmed database
         self._kept: dict[str, list[tuple[str, int]]] = {}  # of each state, where the identity columns were
 
@@ -82,8 +84,14 @@ class Place:
                 connection.execute("select setval(%s, %s)", [sequence, value])
 
     def _copy(self, source: str, to: str) -> None:
+        """What stood there is only put aside: to drop a database the server first writes all others to the disk."""
+        aside = f"aside{next(self._numbers)}"
         with psycopg.connect(url_of(self.database().url, dbname="postgres"), autocommit=True) as connection:
-            connection.execute(f"drop database if exists {to} with (force)".encode())
+            if connection.execute("select 1 from pg_database where datname = %s", [to]).fetchone():
+                connection.execute(
+                    "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [to]
+                )
+                connection.execute(f"alter database {to} rename to {aside}".encode())
             connection.execute(f"create database {to} template {source}".encode())
 
     def backends(self) -> list[int]:
