@@ -6,10 +6,11 @@ from typing import Any
 
 import psycopg
 
-# Everything but the clock and the number of the transaction, which no two runs have in common.
+# Everything but the clock and the number of the transaction, which no two runs have in common, and the checksum of both.
 _ROWS = """
 select string_agg(md5(r), '' order by md5(r)) from (
-    select (to_jsonb(t) - '{{recorded_at,transaction_id}}'::text[])::text as r from {} t) rows
+    select (to_jsonb(t) - '{{recorded_at,transaction_id}}'::text[])::text as r from {} t
+    where to_jsonb(t) ->> 'entity' is distinct from 'changeset') rows
 """
 _TABLES = """
 select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace

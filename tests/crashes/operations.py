@@ -1,4 +1,4 @@
-"""What is done while something is killed: an import that adds and corrects, and where the program has it a revert."""
+"""What is done while something is killed: an import that adds and corrects, and the revert of its corrections."""
 
 from __future__ import annotations
 
@@ -52,9 +52,10 @@ def prepare(place: Place) -> Iterator[Operation]:
     database.close()
     both = _bundle(0, "Better words.")["demands"] + (added := _bundle(DEMANDS, "First words."))["demands"]
     bundle = _written(place.folder / "import.json", {**added, "demands": both})
-    operations = [Operation("import", ("import", str(bundle), "--cause", "correction"), BASE)]
-    if place.knows("revert"):
-        operations.append(Operation("revert", ("revert", str(number + 2)), "import"))
+    operations = [
+        Operation("import", ("import", str(bundle), "--cause", "correction"), BASE),
+        Operation("revert", ("revert", str(number + 2)), "import"),
+    ]
     for operation in operations:
         operation.try_out(place)
         yield operation

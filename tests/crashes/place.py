@@ -54,12 +54,6 @@ class Place:
         assert process.returncode == 0, told
         return time.monotonic() - started
 
-    def knows(self, *words: str) -> bool:
-        """Whether this program has the command."""
-        process = self.start(*words, "--help")
-        process.communicate(timeout=PATIENCE)
-        return process.returncode == 0
-
     def connect(self) -> psycopg.Connection[Any]:
         """As every command connects: a server that is down is started, one that recovers is waited for."""
         return connect.connect(self.settings)
