@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-# Everything but the clock and the number of the transaction, which no two runs have in common, and the checksum of both.
+# Everything but what no two runs have in common: the clock, the number of the transaction, and the checksum of both.
 _ROWS = """
 select string_agg(md5(r), '' order by md5(r)) from (
     select (to_jsonb(t) - '{{recorded_at,transaction_id}}'::text[])::text as r from {} t
