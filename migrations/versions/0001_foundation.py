@@ -1165,7 +1165,7 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint(
-            "change IN ('first', 'revived', 'expanded', 'narrowed', 'altered', 'reworded')",
+            "change IN ('first', 'revived', 'expanded', 'narrowed', 'altered', 'reworded', 'persisted')",
             name=op.f("spell_change_check"),
         ),
         sa.CheckConstraint(

@@ -29,7 +29,7 @@ from tracker.model.base import (
     words,
 )
 
-CHANGES = ("first", "revived", "expanded", "narrowed", "altered", "reworded")
+CHANGES = ("first", "revived", "expanded", "narrowed", "altered", "reworded", "persisted")
 DIRECTIONS = ("hardened", "softened", "mixed", "neutral")
 ENDINGS = ("withdrawn", "met", "lapsed", "replaced")
 IN_DEMAND = ("demand_id", "process_id")
