@@ -172,9 +172,28 @@ def test_only_a_party_has_demands(talks: Talks, editor: Login) -> None:
         ([{"attribute": "domain", "value": v} for v in ("air", "air")], "terms are a set"),
         ([{"attribute": a, "value": v} for a, v in (("extent", "begun"), ("domain", "air"))], "stored in order"),
         ([{"attribute": "domain", "value": "air", "in": ["annex#1"]}], "passage annex#1, which does not exist"),
+        ([{"attribute": "domain", "value": "air", "in": ["annex#7#x"]}], "passage annex#7#x, which does not exist"),
+        ([{"attribute": "domain", "value": "air", "in": []}], "term domain=air: `in` takes a list of passages"),
+        ([{"attribute": "domain", "value": "air", "in": "annex#7"}], "`in` takes a list of passages"),
+        ([{"attribute": "domain", "value": "air", "in": [7]}], "`in` takes a list of passages"),
+        ([{"attribute": "domain", "value": "air", "in": ["annex#7", "annex#7"]}], "`in` names each passage once"),
+        ([{"attribute": "domain", "value": "air", "certainty": "banana"}], "certainty is probable or possible"),
+        ([{"attribute": "domain", "value": "air", "certainty": "certain"}], "leave it out where the source is certain"),
+        ([{"attribute": "domain", "value": "air", "wording": 5}], "wording takes a text"),
+        ([{"attribute": "domain", "value": "air", "wording": " x"}], "wording takes a text"),
+        ([{"attribute": "domain", "value": "air", "document": "annex"}], "cannot have a document of its own"),
+        ([{"attribute": "domain", "value": "air", "quote": "x"}], "cannot have a quote of its own"),
+        ([{"attribute": "domain", "value": "air", "colour": "red"}], "no field 'colour'; beside the value stand in, "),
+        ([{"attribute": "domain", "value": 5}], "with a text as attribute and one as value"),
+        ([{"attribute": "domain"}], "with a text as attribute and one as value"),
+        (["domain"], "with a text as attribute and one as value"),
+        ([None], "with a text as attribute and one as value"),
+        ({}, r"^terms are a list; write them with tracker\.terms"),
+        ({"domain": "air"}, "^terms are a list"),
+        ("air", "^terms are a list"),
     ],
 )
-def test_a_term_outside_the_codebook_is_refused(named_editor: Login, terms: list[dict[str, Any]], message: str) -> None:
+def test_a_term_outside_the_codebook_is_refused(named_editor: Login, terms: object, message: str) -> None:
     refused(named_editor, message, f"update tracker.version set terms = {sql(terms)}")
 
 
@@ -189,6 +208,23 @@ def test_terms_are_written_as_people_write_them(named_editor: Login) -> None:
         ]
 
 
+def test_what_stands_beside_a_value_is_stored_as_an_import_would(named_editor: Login) -> None:
+    another = (
+        "insert into tracker.passage (document_id, label) select id, '70' from tracker.document where slug = 'annex'"
+    )
+    one, other = {"in": "annex#7", "certainty": "certain"}, {"in": ["annex#70", "annex#7", "annex#7"], "wording": "so"}
+    written = {
+        "domain": [{"value": "air", **one}, {"value": "sea", **other}, {"value": "land", "certainty": "possible"}]
+    }
+    store = f"update tracker.version set terms = tracker.terms(process_id, {sql(written)})"
+    with trial(named_editor, another, store):
+        assert terms_of(named_editor) == [
+            {"attribute": "domain", "value": "air", "in": ["annex#7"]},
+            {"attribute": "domain", "value": "land", "certainty": "possible"},
+            {"attribute": "domain", "value": "sea", "in": ["annex#7", "annex#70"], "wording": "so"},
+        ]
+
+
 @pytest.mark.parametrize(
     ("evidence", "message"),
     [
@@ -197,9 +233,11 @@ def test_terms_are_written_as_people_write_them(named_editor: Login) -> None:
         ({"document": "paper", "passage": "X"}, "no passage 'paper#X'"),
         ({"via_document": "paper", "via_passage": "X"}, "no passage 'paper#X'"),
         ({"passage": "I.1"}, "passage I.1 stands without its document"),
+        ({"quote": ""}, "quote takes a text"),
+        ({"speaker": None}, "speaker takes a text"),
     ],
 )
-def test_evidence_of_an_agreements_term_exists(world_editor: Login, evidence: dict[str, str], message: str) -> None:
+def test_evidence_of_an_agreements_term_exists(world_editor: Login, evidence: dict[str, Any], message: str) -> None:
     terms = [{"attribute": "extent", "value": "begun", **evidence}]
     refused(world_editor, message, f"update tracker.agreement set terms = {sql(terms)}")
 
