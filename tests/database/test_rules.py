@@ -138,6 +138,40 @@ def test_only_a_party_has_demands(talks: Talks, editor: Login) -> None:
     refused(editor, "alba is not a party", "delete from tracker.party")
 
 
+# --- dates and people ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ("document set issued_on = '2024-01-02', issued_precision = 'month'", "document_issued_on_first_day"),
+        ("document set issued_on = '2024-02-01', issued_precision = 'year'", "document_issued_on_first_day"),
+        ("affiliation set from_date = '2023-05-31'", "affiliation_from_date_first_day"),
+        ("affiliation set to_date = '2024-06-01'", "affiliation_to_date_last_day"),
+        ("affiliation set to_date = '2024-11-30', to_precision = 'year'", "affiliation_to_date_last_day"),
+        ("ending set ended_on = '2024-02-28', ended_precision = 'month'", "ending_ended_on_last_day"),
+        ("response set until_date = '2024-12-30' where slug = 'maybe'", "response_until_date_last_day"),
+        ("figure set as_of = '2024-05-31'", "figure_as_of_first_day"),
+    ],
+)
+def test_a_coarse_date_is_stored_as_its_first_day_or_the_last_of_an_end(
+    world_editor: Login, change: str, constraint: str
+) -> None:
+    refused(world_editor, constraint, f"update tracker.{change}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ending set ended_on = '2024-02-29', ended_precision = 'month'",
+        "affiliation set to_date = '2024-12-31', to_precision = 'year'",
+    ],
+)
+def test_the_last_day_of_a_month_or_year_is_kept(world_editor: Login, change: str) -> None:
+    with trial(world_editor, f"update tracker.{change}"):
+        pass
+
+
 # --- the codebook -------------------------------------------------------------------------------------------------
 
 
@@ -414,7 +448,9 @@ STILL = ("update tracker.place set parent_id = null", "update tracker.passage se
         "update tracker.document set issued_on = '2024-08-01' where slug = 'alba-2024-01-10'",
         "update tracker.document set issued_on = '2024-08-01' where slug = 'alba-2024-06-01'",
         "update tracker.document set issued_on = '2024-08-01' where slug = 'press-2024-07-01'",
-        "update tracker.document set issued_precision = 'month' where slug = 'alba-2024-01-10'",
+        "update tracker.document set issued_on = '2024-01-01', issued_precision = 'month'"
+        " where slug = 'alba-2024-01-10'",
+        "update tracker.document set issued_precision = 'by' where slug = 'alba-2024-01-10'",
         f"update tracker.citation set placed_on = '2024-02-15' where demand_id = {OF_STAY}",
         f"update tracker.citation set version_id = (select max(id) from tracker.version where demand_id = {OF_LEAVE})"
         f" where demand_id = {OF_LEAVE}; delete from tracker.direction; delete from tracker.version"
