@@ -172,6 +172,83 @@ def test_the_last_day_of_a_month_or_year_is_kept(world_editor: Login, change: st
         pass
 
 
+def test_a_direction_is_between_versions_of_one_demand(world_editor: Login) -> None:
+    of_join = f"(select id from tracker.version where demand_id = {OF_JOIN})"
+    refused(
+        world_editor,
+        r"alba\.leave@B: a direction is between versions of one demand",
+        f"update tracker.direction set from_version_id = {of_join}",
+    )
+
+
+def test_only_a_person_acts_for_an_actor(world_editor: Login) -> None:
+    refused(world_editor, "anna/alba: anna is no person", "update tracker.actor set kind = 'state' where slug = 'anna'")
+    press = "(select id from tracker.actor where slug = 'press')"
+    refused(world_editor, "press/alba: press is no person", f"update tracker.affiliation set person_id = {press}")
+
+
+def test_nobody_answers_its_own_demand(world_editor: Login) -> None:
+    alba = "(select id from tracker.actor where slug = 'alba')"
+    own = r"no: alba cannot answer its own demand alba\.leave"
+    refused(world_editor, own, f"update tracker.response set party_id = {alba} where slug = 'no'")
+    refused(
+        world_editor,
+        r"no: borea cannot answer its own demand alba\.leave",
+        f"update tracker.demand set party_id = addressee_id, addressee_id = {alba} where slug = '{LEAVE}'",
+    )
+
+
+# --- what a coder should look at ----------------------------------------------------------------------------------
+
+
+def warnings(talks: Talks) -> list[str]:
+    number = talks.last_changeset()
+    return [row.warning for row in talks.write("select warning from tracker.changeset_warnings(%s)", number)]
+
+
+def test_a_date_not_later_than_another_contents_leaves_a_warning(talks: Talks) -> None:
+    talks.says(LEAVE, "A", "2024-01-10")
+    talks.says(LEAVE, "B", "..2024-03-01")
+    assert warnings(talks) == [
+        "alba-2024-03-01 is dated as not later than 2024-03-01, and alba-2024-01-10 of another content lies before"
+        " that: placed_on says which came first"
+    ]
+    talks.write(
+        "update tracker.citation set placed_on = '2024-02-01' where version_id = (select max(id) from tracker.version)"
+    )
+    assert warnings(talks) == []
+    talks.says(LEAVE, "A", "2024-04-01")
+    talks.says(LEAVE, "A", "..2023-12-31")
+    assert warnings(talks) == []
+
+
+def test_an_ending_placed_on_its_last_day_leaves_no_warning(talks: Talks) -> None:
+    talks.says(LEAVE, "A", "2024-01-10")
+    talks.says(LEAVE, "B", "2024-06-10")
+    talks.ends(LEAVE, "lapsed", "2024-06")
+    (warning,) = warnings(talks)
+    assert warning.startswith(
+        "alba-2024-06 is dated by its month only, and alba-2024-06-10 of another content lies inside"
+    )
+    talks.write("update tracker.ending set placed_on = '2024-06-30'")
+    assert warnings(talks) == []
+
+
+@pytest.mark.parametrize("link", [("alba.part", "split-from", LEAVE), (LEAVE, "merged-into", "alba.part")])
+def test_a_replaced_demand_without_lineage_leaves_a_warning(talks: Talks, link: tuple[str, str, str]) -> None:
+    talks.says(LEAVE, "A", "2024-01-10")
+    talks.says("alba.part", "A", "2024-06-10")
+    talks.links("alba.part", "specifies", LEAVE)
+    talks.ends(LEAVE, "replaced", "2024-06-10")
+    (warning,) = warnings(talks)
+    assert warning.startswith("it ends (replaced) on 2024-06-10, and no link says by what")
+    talks.write("delete from tracker.ending")
+    with talks.changeset():
+        talks.ends(LEAVE, "replaced", "2024-06-10")
+        talks.links(*link)
+    assert warnings(talks) == []
+
+
 # --- the codebook -------------------------------------------------------------------------------------------------
 
 
