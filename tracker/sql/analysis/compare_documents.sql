@@ -28,15 +28,15 @@ in_b AS (
 -- Which is the earlier for that demand; on the side of the document that does not cite it stands what was held on its
 -- date, if anything (of one day with the other: the day before).
 sides AS (
-    SELECT n.demand_id, n.process_id, s.*, coalesce(s.earlier_spell, f.spell_id) AS from_spell, coalesce(s.later_spell, t.spell_id) AS to_spell,
-        coalesce(s.ceased_on, f.held_to) AS from_until,
+    SELECT n.demand_id, n.process_id, s.*, coalesce(s.earlier_spell, f.spell_id) AS from_spell,
+        coalesce(s.later_spell, t.spell_id) AS to_spell, coalesce(s.ceased_on, f.held_to) AS from_until,
         CASE WHEN a.spell_id IS NULL THEN 'only_b' WHEN b.spell_id IS NULL THEN 'only_a' ELSE 'both' END AS in_documents
     FROM pair p
     CROSS JOIN (in_a a FULL JOIN in_b b ON b.demand_id = a.demand_id)
     JOIN tracker.named_demand n ON n.demand_id = coalesce(a.demand_id, b.demand_id) AND n.party_id = ANY (p.parties)
     CROSS JOIN LATERAL (
-        SELECT p.a AS earlier, coalesce(a.day, least(p.a_on, b.day - 1)) AS from_day, a.spell_id AS earlier_spell, a.held_to AS ceased_on,
-            p.b AS later, p.b_id AS later_id, coalesce(b.day, p.b_on) AS to_day, b.spell_id AS later_spell
+        SELECT p.a AS earlier, coalesce(a.day, least(p.a_on, b.day - 1)) AS from_day, a.spell_id AS earlier_spell,
+            a.held_to AS ceased_on, p.b AS later, p.b_id AS later_id, coalesce(b.day, p.b_on) AS to_day, b.spell_id AS later_spell
         WHERE coalesce(a.day, p.a_on) <= coalesce(b.day, p.b_on)
         UNION ALL
         SELECT p.b, coalesce(b.day, p.b_on), b.spell_id, b.held_to, p.a, p.a_id, coalesce(a.day, p.a_on), a.spell_id

@@ -25,7 +25,8 @@ SELECT d.slug, format('it ends (%s) on %s, when nothing was held', e.how, e.ende
 FROM tracker.demand_ending e JOIN touched t ON t.id = e.demand_id JOIN tracker.demand d ON d.id = e.demand_id
 WHERE NOT EXISTS (SELECT FROM tracker.spell s WHERE s.demand_id = e.demand_id AND s.held_from <= e.day AND s.held_to = e.day)
 UNION ALL
-SELECT d.slug, format('it ends (replaced) on %s, and no link says by what: split-from of those that it was split into, or merged-into', e.ended_on)
+SELECT d.slug, format('it ends (replaced) on %s, and no link says by what: split-from of those that it was split into, or'
+    ' merged-into', e.ended_on)
 FROM tracker.demand_ending e JOIN touched t ON t.id = e.demand_id JOIN tracker.demand d ON d.id = e.demand_id
 WHERE e.how = 'replaced' AND NOT EXISTS (
     SELECT FROM tracker.link l WHERE l.other_demand_id = d.id AND l.relation = 'split-from'

@@ -9,21 +9,21 @@ BEGIN
     IF NOT EXISTS (SELECT FROM new_rows WHERE terms <> '[]') THEN
         RETURN NULL;
     END IF;
-    SELECT e.term ->> 'attribute' AS attribute, e.term ->> 'value' AS value, e.problem INTO fault
+    SELECT e.problem INTO fault
     FROM (
-        SELECT t AS term, CASE
+        SELECT CASE
             WHEN jsonb_typeof(n.terms) <> 'array' THEN 'terms are a list; write them with tracker.terms(process, …)'
             WHEN jsonb_typeof(t -> 'attribute') IS DISTINCT FROM 'string' OR jsonb_typeof(t -> 'value') IS DISTINCT FROM 'string'
                 THEN 'a term is an object with a text as attribute and one as value; write terms with tracker.terms(process, …)'
             WHEN t - '{attribute,value,min,max,unit,approximate,from,to,place,actor,event,demand}'::text[] <> '{}'
-                THEN tracker.qualifier_problem(TG_TABLE_NAME, t) END AS problem
+                THEN format('term %s=%s: ', t ->> 'attribute', t ->> 'value') || tracker.qualifier_problem(TG_TABLE_NAME, t)
+            END AS problem
         FROM new_rows n
         CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(n.terms) WHEN 'array' THEN n.terms ELSE '[null]' END) t
     ) e
     WHERE e.problem IS NOT NULL LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION '%', CASE WHEN fault.attribute || fault.value <> '' THEN format('term %s=%s: ', fault.attribute, fault.value) ELSE '' END || fault.problem
-            USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION '%', fault.problem USING ERRCODE = 'check_violation';
     END IF;
     SELECT d.attribute, d.value, coalesce(r.problem,
         CASE WHEN d.parts <> r.parts THEN 'it is not stored as it reads; write terms with tracker.terms(process, …)' END) AS problem

@@ -40,7 +40,8 @@ FROM (
         CASE
             WHEN s.from_version IS NULL THEN 'first'
             WHEN s.after_ending THEN 'revived'
-            WHEN coalesce(c.change, 'reworded') = 'reworded' AND tracker.has_choice(s.from_version, s.from_day, s.from_place, s.day, s.place)
+            WHEN coalesce(c.change, 'reworded') = 'reworded'
+                AND tracker.has_choice(s.from_version, s.from_day, s.from_place, s.day, s.place)
                 <> tracker.has_choice(s.version_id, s.day, s.place, coalesce(least(s.until, s.day + 1), s.day + 1),
                     CASE s.until WHEN s.day THEN s.until_place ELSE 0 END) THEN 'altered'
             WHEN c.change IS NULL AND f.summary = v.summary THEN 'persisted'

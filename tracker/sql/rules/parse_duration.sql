@@ -14,7 +14,7 @@ BEGIN
     IF part IS NULL OR least_unit <> most_unit OR high <= low THEN
         RETURN NULL;
     END IF;
-    RETURN jsonb_build_object('min', low, 'max', coalesce(high, low), 'unit', CASE least_unit WHEN 'Y' THEN 'year' WHEN 'M' THEN 'month'
-        WHEN 'W' THEN 'week' WHEN 'D' THEN 'day' WHEN 'TH' THEN 'hour' WHEN 'TM' THEN 'minute' END);
+    RETURN jsonb_build_object('min', low, 'max', coalesce(high, low), 'unit', CASE least_unit
+        WHEN 'Y' THEN 'year' WHEN 'M' THEN 'month' WHEN 'W' THEN 'week' WHEN 'D' THEN 'day' WHEN 'TH' THEN 'hour' WHEN 'TM' THEN 'minute' END);
 END $$;
 COMMENT ON FUNCTION tracker.parse_duration(text) IS 'The bounds and unit of an ISO 8601 duration or a range of two; null where malformed.';

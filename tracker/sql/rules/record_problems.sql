@@ -31,7 +31,7 @@ JOIN tracker.version f ON f.id = o.from_version_id
 JOIN tracker.demand d ON d.id = v.demand_id
 WHERE o.changeset = number AND f.demand_id <> v.demand_id
 UNION ALL
-SELECT 'affiliation', f.id, p.slug || '/' || a.slug, format('%s is no person but a kind of actor that others act for: %s', p.slug, p.kind)
+SELECT 'affiliation', f.id, p.slug || '/' || a.slug, format('%s is no person (it is of kind %s): persons act for others', p.slug, p.kind)
 FROM tracker.affiliation f
 JOIN tracker.actor p ON p.id = f.person_id AND p.kind <> 'person'
 JOIN tracker.actor a ON a.id = f.actor_id
