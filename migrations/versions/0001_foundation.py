@@ -22,6 +22,12 @@ SCHEMAS = {
     "extensions": "Extensions of PostgreSQL that the product uses.",
 }
 
+# Alembic makes the table without saying what it is.
+VERSION = """
+COMMENT ON TABLE tracker.alembic_version IS 'The migration up to which the tables of this database stand.';
+COMMENT ON COLUMN tracker.alembic_version.version_num IS 'Revision of the migration.';
+"""
+
 # The default of every row's stamp; replaced, like all functions, by tracker/sql/ when the migrations have run.
 STAMP = """
 CREATE FUNCTION tracker.current_changeset() RETURNS bigint LANGUAGE sql STABLE
@@ -88,6 +94,7 @@ def upgrade() -> None:
             )
         )
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions")
+    op.execute(VERSION)
     op.execute(STAMP)
     create_tables()
     for table, columns in ENTRANCES.items():
@@ -119,6 +126,8 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("kind IN ('state', 'organisation', 'person')", name=op.f("actor_kind_check")),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("actor_slug_check")),
+        sa.CheckConstraint("name <> ''", name=op.f("actor_name_filled_check")),
+        sa.CheckConstraint("description <> ''", name=op.f("actor_description_filled_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("actor_pkey")),
         sa.UniqueConstraint("slug", name=op.f("actor_slug_key")),
         schema="tracker",
@@ -158,6 +167,10 @@ def create_tables() -> None:
             "type IN ('code', 'place', 'actor', 'duration', 'timing', 'window', 'condition', 'quantity')",
             name=op.f("attribute_type_check"),
         ),
+        sa.CheckConstraint("definition <> ''", name=op.f("attribute_definition_filled_check")),
+        sa.CheckConstraint("when_to_use <> ''", name=op.f("attribute_when_to_use_filled_check")),
+        sa.CheckConstraint("when_not <> ''", name=op.f("attribute_when_not_filled_check")),
+        sa.CheckConstraint("example <> ''", name=op.f("attribute_example_filled_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("attribute_pkey")),
         sa.UniqueConstraint("slug", name=op.f("attribute_slug_key")),
         schema="tracker",
@@ -270,6 +283,12 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("place_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("place_parent_check")),
+        sa.CheckConstraint("kind <> ''", name=op.f("place_kind_filled_check")),
+        sa.CheckConstraint("name <> ''", name=op.f("place_name_filled_check")),
+        sa.CheckConstraint("definition <> ''", name=op.f("place_definition_filled_check")),
+        sa.CheckConstraint("when_to_use <> ''", name=op.f("place_when_to_use_filled_check")),
+        sa.CheckConstraint("when_not <> ''", name=op.f("place_when_not_filled_check")),
+        sa.CheckConstraint("example <> ''", name=op.f("place_example_filled_check")),
         sa.ForeignKeyConstraint(["parent_id"], ["tracker.place.id"], name=op.f("place_parent_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("place_pkey")),
         sa.UniqueConstraint("slug", name=op.f("place_slug_key")),
@@ -305,6 +324,8 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("process_slug_check")),
+        sa.CheckConstraint("title <> ''", name=op.f("process_title_filled_check")),
+        sa.CheckConstraint("summary <> ''", name=op.f("process_summary_filled_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("process_pkey")),
         sa.UniqueConstraint("slug", name=op.f("process_slug_key")),
         schema="tracker",
@@ -336,6 +357,11 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("topic_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("topic_parent_check")),
+        sa.CheckConstraint("title <> ''", name=op.f("topic_title_filled_check")),
+        sa.CheckConstraint("definition <> ''", name=op.f("topic_definition_filled_check")),
+        sa.CheckConstraint("when_to_use <> ''", name=op.f("topic_when_to_use_filled_check")),
+        sa.CheckConstraint("when_not <> ''", name=op.f("topic_when_not_filled_check")),
+        sa.CheckConstraint("example <> ''", name=op.f("topic_example_filled_check")),
         sa.ForeignKeyConstraint(["parent_id"], ["tracker.topic.id"], name=op.f("topic_parent_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("topic_pkey")),
         sa.UniqueConstraint("slug", name=op.f("topic_slug_key")),
@@ -389,10 +415,19 @@ def create_tables() -> None:
             name=op.f("affiliation_from_precision_check"),
         ),
         sa.CheckConstraint(
+            "CASE from_precision WHEN 'month' THEN extract(day FROM from_date) = 1 WHEN 'year' THEN extract(doy FROM from_date) = 1 ELSE true END",
+            name=op.f("affiliation_from_date_first_day_check"),
+        ),
+        sa.CheckConstraint(
             "(to_date IS NULL) = (to_precision IS NULL) AND (to_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("affiliation_to_precision_check"),
         ),
+        sa.CheckConstraint(
+            "CASE to_precision WHEN 'month' THEN extract(day FROM to_date + 1) = 1 WHEN 'year' THEN extract(doy FROM to_date + 1) = 1 ELSE true END",
+            name=op.f("affiliation_to_date_last_day_check"),
+        ),
         sa.CheckConstraint("from_date <= to_date", name=op.f("affiliation_period_check")),
+        sa.CheckConstraint("role <> ''", name=op.f("affiliation_role_filled_check")),
         sa.ForeignKeyConstraint(["actor_id"], ["tracker.actor.id"], name=op.f("affiliation_actor_id_fkey")),
         sa.ForeignKeyConstraint(["person_id"], ["tracker.actor.id"], name=op.f("affiliation_person_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("affiliation_pkey")),
@@ -454,6 +489,10 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("code_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("code_parent_check")),
+        sa.CheckConstraint("definition <> ''", name=op.f("code_definition_filled_check")),
+        sa.CheckConstraint("when_to_use <> ''", name=op.f("code_when_to_use_filled_check")),
+        sa.CheckConstraint("when_not <> ''", name=op.f("code_when_not_filled_check")),
+        sa.CheckConstraint("example <> ''", name=op.f("code_example_filled_check")),
         sa.ForeignKeyConstraint(["attribute_id"], ["tracker.attribute.id"], name=op.f("code_attribute_id_fkey")),
         sa.ForeignKeyConstraint(
             ["parent_id", "attribute_id"],
@@ -497,6 +536,7 @@ def create_tables() -> None:
         sa.CheckConstraint("kind IN ('demand', 'proposal')", name=op.f("demand_kind_check")),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("demand_slug_check")),
         sa.CheckConstraint("party_id <> addressee_id", name=op.f("demand_addressee_check")),
+        sa.CheckConstraint("title <> ''", name=op.f("demand_title_filled_check")),
         sa.ForeignKeyConstraint(["addressee_id"], ["tracker.actor.id"], name=op.f("demand_addressee_id_fkey")),
         sa.ForeignKeyConstraint(["party_id"], ["tracker.actor.id"], name=op.f("demand_party_id_fkey")),
         sa.ForeignKeyConstraint(["process_id"], ["tracker.process.id"], name=op.f("demand_process_id_fkey")),
@@ -555,7 +595,12 @@ def create_tables() -> None:
             "(happened_on IS NULL) = (happened_precision IS NULL) AND (happened_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("event_happened_precision_check"),
         ),
+        sa.CheckConstraint(
+            "CASE happened_precision WHEN 'month' THEN extract(day FROM happened_on) = 1 WHEN 'year' THEN extract(doy FROM happened_on) = 1 ELSE true END",
+            name=op.f("event_happened_on_first_day_check"),
+        ),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("event_slug_check")),
+        sa.CheckConstraint("title <> ''", name=op.f("event_title_filled_check")),
         sa.ForeignKeyConstraint(["process_id"], ["tracker.process.id"], name=op.f("event_process_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("event_pkey")),
         sa.UniqueConstraint("process_id", "slug", name=op.f("event_process_id_slug_key")),
@@ -604,7 +649,13 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "(held_precision IN ('day', 'month', 'year', 'by'))", name=op.f("meeting_held_precision_check")
         ),
+        sa.CheckConstraint(
+            "CASE held_precision WHEN 'month' THEN extract(day FROM held_on) = 1 WHEN 'year' THEN extract(doy FROM held_on) = 1 ELSE true END",
+            name=op.f("meeting_held_on_first_day_check"),
+        ),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("meeting_slug_check")),
+        sa.CheckConstraint("duration <> ''", name=op.f("meeting_duration_filled_check")),
+        sa.CheckConstraint("summary <> ''", name=op.f("meeting_summary_filled_check")),
         sa.ForeignKeyConstraint(["place_id"], ["tracker.place.id"], name=op.f("meeting_place_id_fkey")),
         sa.ForeignKeyConstraint(["process_id"], ["tracker.process.id"], name=op.f("meeting_process_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("meeting_pkey")),
@@ -662,8 +713,16 @@ def create_tables() -> None:
             name=op.f("party_from_precision_check"),
         ),
         sa.CheckConstraint(
+            "CASE from_precision WHEN 'month' THEN extract(day FROM from_date) = 1 WHEN 'year' THEN extract(doy FROM from_date) = 1 ELSE true END",
+            name=op.f("party_from_date_first_day_check"),
+        ),
+        sa.CheckConstraint(
             "(to_date IS NULL) = (to_precision IS NULL) AND (to_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("party_to_precision_check"),
+        ),
+        sa.CheckConstraint(
+            "CASE to_precision WHEN 'month' THEN extract(day FROM to_date + 1) = 1 WHEN 'year' THEN extract(doy FROM to_date + 1) = 1 ELSE true END",
+            name=op.f("party_to_date_last_day_check"),
         ),
         sa.CheckConstraint("role IN ('party', 'mediator', 'observer')", name=op.f("party_role_check")),
         sa.CheckConstraint("from_date <= to_date", name=op.f("party_period_check")),
@@ -791,8 +850,16 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "(issued_precision IN ('day', 'month', 'year', 'by'))", name=op.f("document_issued_precision_check")
         ),
+        sa.CheckConstraint(
+            "CASE issued_precision WHEN 'month' THEN extract(day FROM issued_on) = 1 WHEN 'year' THEN extract(doy FROM issued_on) = 1 ELSE true END",
+            name=op.f("document_issued_on_first_day_check"),
+        ),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("document_slug_check")),
         sa.CheckConstraint("octet_length(digest) = 32", name=op.f("document_digest_check")),
+        sa.CheckConstraint("title <> ''", name=op.f("document_title_filled_check")),
+        sa.CheckConstraint("language <> ''", name=op.f("document_language_filled_check")),
+        sa.CheckConstraint("url <> ''", name=op.f("document_url_filled_check")),
+        sa.CheckConstraint("summary <> ''", name=op.f("document_summary_filled_check")),
         sa.ForeignKeyConstraint(["issuer_id"], ["tracker.actor.id"], name=op.f("document_issuer_id_fkey")),
         sa.ForeignKeyConstraint(["kind_id"], ["tracker.code.id"], name=op.f("document_kind_id_fkey")),
         sa.ForeignKeyConstraint(["meeting_id"], ["tracker.meeting.id"], name=op.f("document_meeting_id_fkey")),
@@ -924,6 +991,7 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint("name ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("version_name_check")),
+        sa.CheckConstraint("summary <> ''", name=op.f("version_summary_filled_check")),
         sa.ForeignKeyConstraint(
             ["demand_id", "process_id"],
             ["tracker.demand.id", "tracker.demand.process_id"],
@@ -963,6 +1031,7 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
+        sa.CheckConstraint("content <> ''", name=op.f("attached_text_content_filled_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("attached_text_document_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("attached_text_pkey")),
         sa.UniqueConstraint("document_id", name=op.f("attached_text_document_id_key")),
@@ -1035,6 +1104,7 @@ def create_tables() -> None:
             "direction IN ('hardened', 'softened', 'mixed', 'neutral')", name=op.f("direction_direction_check")
         ),
         sa.CheckConstraint("version_id <> from_version_id", name=op.f("direction_pair_check")),
+        sa.CheckConstraint("reason <> ''", name=op.f("direction_reason_filled_check")),
         sa.ForeignKeyConstraint(
             ["from_version_id"], ["tracker.version.id"], name=op.f("direction_from_version_id_fkey")
         ),
@@ -1114,6 +1184,10 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("octet_length(digest) = 32", name=op.f("passage_digest_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("passage_parent_check")),
+        sa.CheckConstraint("gist <> ''", name=op.f("passage_gist_filled_check")),
+        sa.CheckConstraint("text <> ''", name=op.f("passage_text_filled_check")),
+        sa.CheckConstraint("prefix <> ''", name=op.f("passage_prefix_filled_check")),
+        sa.CheckConstraint("suffix <> ''", name=op.f("passage_suffix_filled_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("passage_document_id_fkey")),
         sa.ForeignKeyConstraint(
             ["parent_id", "document_id"],
@@ -1165,7 +1239,7 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint(
-            "change IN ('first', 'revived', 'expanded', 'narrowed', 'altered', 'reworded')",
+            "change IN ('first', 'revived', 'expanded', 'narrowed', 'altered', 'reworded', 'persisted')",
             name=op.f("spell_change_check"),
         ),
         sa.CheckConstraint(
@@ -1259,10 +1333,16 @@ def create_tables() -> None:
             "(agreed_on IS NULL) = (agreed_precision IS NULL) AND (agreed_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("agreement_agreed_precision_check"),
         ),
+        sa.CheckConstraint(
+            "CASE agreed_precision WHEN 'month' THEN extract(day FROM agreed_on) = 1 WHEN 'year' THEN extract(doy FROM agreed_on) = 1 ELSE true END",
+            name=op.f("agreement_agreed_on_first_day_check"),
+        ),
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("agreement_certainty_check")),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("agreement_slug_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("agreement_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("agreement_via_check")),
+        sa.CheckConstraint("summary <> ''", name=op.f("agreement_summary_filled_check")),
+        sa.CheckConstraint("quote <> ''", name=op.f("agreement_quote_filled_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("agreement_document_id_fkey")),
         sa.ForeignKeyConstraint(["meeting_id"], ["tracker.meeting.id"], name=op.f("agreement_meeting_id_fkey")),
         sa.ForeignKeyConstraint(
@@ -1383,6 +1463,10 @@ def create_tables() -> None:
             name=op.f("assessment_assessed_precision_check"),
         ),
         sa.CheckConstraint(
+            "CASE assessed_precision WHEN 'month' THEN extract(day FROM assessed_on) = 1 WHEN 'year' THEN extract(doy FROM assessed_on) = 1 ELSE true END",
+            name=op.f("assessment_assessed_on_first_day_check"),
+        ),
+        sa.CheckConstraint(
             "CASE about_kind WHEN 'demand' THEN about_demand_id WHEN 'topic' THEN about_topic_id WHEN 'actor' THEN about_actor_id WHEN 'document' THEN about_document_id ELSE process_id END IS NOT NULL AND num_nonnulls(about_demand_id, about_topic_id, about_actor_id, about_document_id) = CASE about_kind WHEN 'process' THEN 0 ELSE 1 END",
             name=op.f("assessment_about_check"),
         ),
@@ -1396,6 +1480,8 @@ def create_tables() -> None:
         sa.CheckConstraint("standing IN ('observer', 'party', 'court')", name=op.f("assessment_standing_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("assessment_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("assessment_via_check")),
+        sa.CheckConstraint("summary <> ''", name=op.f("assessment_summary_filled_check")),
+        sa.CheckConstraint("quote <> ''", name=op.f("assessment_quote_filled_check")),
         sa.ForeignKeyConstraint(["about_actor_id"], ["tracker.actor.id"], name=op.f("assessment_about_actor_id_fkey")),
         sa.ForeignKeyConstraint(
             ["about_demand_id"], ["tracker.demand.id"], name=op.f("assessment_about_demand_id_fkey")
@@ -1553,6 +1639,7 @@ def create_tables() -> None:
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("citation_certainty_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("citation_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("citation_via_check")),
+        sa.CheckConstraint("quote <> ''", name=op.f("citation_quote_filled_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("citation_document_id_fkey")),
         sa.ForeignKeyConstraint(
             ["passage_id", "document_id"],
@@ -1670,9 +1757,14 @@ def create_tables() -> None:
             "(ended_on IS NULL) = (ended_precision IS NULL) AND (ended_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("ending_ended_precision_check"),
         ),
+        sa.CheckConstraint(
+            "CASE ended_precision WHEN 'month' THEN extract(day FROM ended_on + 1) = 1 WHEN 'year' THEN extract(doy FROM ended_on + 1) = 1 ELSE true END",
+            name=op.f("ending_ended_on_last_day_check"),
+        ),
         sa.CheckConstraint("how IN ('withdrawn', 'met', 'lapsed', 'replaced')", name=op.f("ending_how_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("ending_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("ending_via_check")),
+        sa.CheckConstraint("quote <> ''", name=op.f("ending_quote_filled_check")),
         sa.ForeignKeyConstraint(
             ["demand_id", "process_id"],
             ["tracker.demand.id", "tracker.demand.process_id"],
@@ -1796,12 +1888,24 @@ def create_tables() -> None:
             name=op.f("figure_as_of_precision_check"),
         ),
         sa.CheckConstraint(
+            "CASE as_of_precision WHEN 'month' THEN extract(day FROM as_of) = 1 WHEN 'year' THEN extract(doy FROM as_of) = 1 ELSE true END",
+            name=op.f("figure_as_of_first_day_check"),
+        ),
+        sa.CheckConstraint(
             "(from_date IS NULL) = (from_precision IS NULL) AND (from_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("figure_from_precision_check"),
         ),
         sa.CheckConstraint(
+            "CASE from_precision WHEN 'month' THEN extract(day FROM from_date) = 1 WHEN 'year' THEN extract(doy FROM from_date) = 1 ELSE true END",
+            name=op.f("figure_from_date_first_day_check"),
+        ),
+        sa.CheckConstraint(
             "(to_date IS NULL) = (to_precision IS NULL) AND (to_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("figure_to_precision_check"),
+        ),
+        sa.CheckConstraint(
+            "CASE to_precision WHEN 'month' THEN extract(day FROM to_date + 1) = 1 WHEN 'year' THEN extract(doy FROM to_date + 1) = 1 ELSE true END",
+            name=op.f("figure_to_date_last_day_check"),
         ),
         sa.CheckConstraint(
             "basis IN ('verified', 'claimed', 'estimated', 'measured')", name=op.f("figure_basis_check")
@@ -1811,6 +1915,8 @@ def create_tables() -> None:
         sa.CheckConstraint("num_nonnulls(amount_min, amount_max, wording) > 0", name=op.f("figure_amount_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("figure_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("figure_via_check")),
+        sa.CheckConstraint("wording <> ''", name=op.f("figure_wording_filled_check")),
+        sa.CheckConstraint("quote <> ''", name=op.f("figure_quote_filled_check")),
         sa.ForeignKeyConstraint(["about_id"], ["tracker.code.id"], name=op.f("figure_about_id_fkey")),
         sa.ForeignKeyConstraint(["claimant_id"], ["tracker.actor.id"], name=op.f("figure_claimant_id_fkey")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("figure_document_id_fkey")),
@@ -1939,8 +2045,16 @@ def create_tables() -> None:
             name=op.f("response_responded_precision_check"),
         ),
         sa.CheckConstraint(
+            "CASE responded_precision WHEN 'month' THEN extract(day FROM responded_on) = 1 WHEN 'year' THEN extract(doy FROM responded_on) = 1 ELSE true END",
+            name=op.f("response_responded_on_first_day_check"),
+        ),
+        sa.CheckConstraint(
             "(until_date IS NULL) = (until_precision IS NULL) AND (until_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("response_until_precision_check"),
+        ),
+        sa.CheckConstraint(
+            "CASE until_precision WHEN 'month' THEN extract(day FROM until_date + 1) = 1 WHEN 'year' THEN extract(doy FROM until_date + 1) = 1 ELSE true END",
+            name=op.f("response_until_date_last_day_check"),
         ),
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("response_certainty_check")),
         sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("response_slug_check")),
@@ -1950,6 +2064,8 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("response_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("response_via_check")),
+        sa.CheckConstraint("summary <> ''", name=op.f("response_summary_filled_check")),
+        sa.CheckConstraint("quote <> ''", name=op.f("response_quote_filled_check")),
         sa.ForeignKeyConstraint(["answer_id"], ["tracker.code.id"], name=op.f("response_answer_id_fkey")),
         sa.ForeignKeyConstraint(
             ["demand_id", "process_id"],
@@ -2108,6 +2224,7 @@ def create_tables() -> None:
             "num_nonnulls(process_id, actor_id, place_id, topic_id, attribute_id, meeting_id, document_id, demand_id, response_id, agreement_id, figure_id, assessment_id) = 1",
             name=op.f("alias_owner_check"),
         ),
+        sa.CheckConstraint("alias <> ''", name=op.f("alias_alias_filled_check")),
         sa.ForeignKeyConstraint(["actor_id"], ["tracker.actor.id"], name=op.f("alias_actor_id_fkey")),
         sa.ForeignKeyConstraint(["agreement_id"], ["tracker.agreement.id"], name=op.f("alias_agreement_id_fkey")),
         sa.ForeignKeyConstraint(["assessment_id"], ["tracker.assessment.id"], name=op.f("alias_assessment_id_fkey")),
@@ -2312,6 +2429,8 @@ def create_tables() -> None:
             "num_nonnulls(process_id, actor_id, place_id, topic_id, attribute_id, meeting_id, document_id, demand_id, response_id, agreement_id, figure_id, assessment_id) = 1",
             name=op.f("external_id_owner_check"),
         ),
+        sa.CheckConstraint("scheme <> ''", name=op.f("external_id_scheme_filled_check")),
+        sa.CheckConstraint("value <> ''", name=op.f("external_id_value_filled_check")),
         sa.ForeignKeyConstraint(["actor_id"], ["tracker.actor.id"], name=op.f("external_id_actor_id_fkey")),
         sa.ForeignKeyConstraint(["agreement_id"], ["tracker.agreement.id"], name=op.f("external_id_agreement_id_fkey")),
         sa.ForeignKeyConstraint(

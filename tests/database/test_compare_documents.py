@@ -182,3 +182,61 @@ def test_the_past_gives_the_same_answers(talks: Talks) -> None:
     now = talks.ask(sql.format("analysis"))
     with talks.analyst(known_at=f"changeset {talks.last_changeset()}") as analyst:
         assert analyst.execute(sql.format("past").encode()).fetchall() == now
+
+
+# --- a coarse date ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def placed(server: Server, talks_template: Database) -> Iterator[Talks]:
+    """A document of a coarse date says a demand on the day on which the coder placed it there."""
+    with server.fresh_database(talks_template) as database:
+        talks = Opened(database)
+        talks.document("year", "2024", covers=["territory"])
+        talks.document("march", "2024-03-01", covers=["territory"])
+        talks.document("june", "2024-06-01")
+        talks.says("alba.later", "A", document="year", placed_on="2024-06-01", terms=AIR)
+        talks.says("alba.held-before", "A", BEFORE, AIR)
+        talks.says("alba.held-before", "B", "2024-04-01", SEA)
+        talks.says("alba.held-before", "C", document="year", placed_on="2024-06-01", terms=AIR_SEA)
+        talks.says("alba.both", "A", document="march", terms=AIR)
+        talks.says("alba.both", "B", "2024-04-01", SEA)
+        talks.says("alba.both", "C", document="year", placed_on="2024-06-01", terms=AIR_SEA)
+        talks.says("alba.earlier", "A", document="year", placed_on="2024-02-01", terms=AIR)
+        talks.says("alba.ended", "A", document="year", placed_on="2024-02-01", terms=AIR)
+        talks.ends("alba.ended", "lapsed", "2024-02-20")
+        talks.says("alba.unplaced", "A", document="year", terms=AIR)
+        yield talks
+        talks.connection.close()
+
+
+@pytest.mark.parametrize(
+    ("demand", "in_documents", "change", "versions"),
+    [
+        ("alba.later", "only_a", "new", (None, "A")),
+        ("alba.held-before", "only_a", "restated", ("A", "C")),
+        ("alba.both", "both", "expanded", ("A", "C")),
+        ("alba.earlier", "only_a", "silent", ("A", "A")),
+        ("alba.ended", "only_a", "dropped", ("A", None)),
+        ("alba.unplaced", "only_a", "silent", ("A", "A")),
+    ],
+)
+def test_the_demands_own_day_tells_which_is_the_earlier(
+    placed: Talks, demand: str, in_documents: str, change: str, versions: tuple[str | None, str | None]
+) -> None:
+    row = compare(placed, demand, "year", "march")
+    assert (row.in_documents, row.change) == (in_documents, change)
+    assert (row.from_version, row.to_version) == versions
+    assert compare(placed, demand, "march", "year")[1:] == row[1:]
+
+
+def test_what_lay_between_is_another_content(placed: Talks) -> None:
+    assert compare(placed, "alba.both", "year", "march").interrupted
+    assert compare(placed, "alba.held-before", "year", "march").interrupted
+    assert not compare(placed, "alba.later", "year", "march").interrupted
+
+
+def test_of_one_day_what_was_held_on_the_day_before_stands_beside(placed: Talks) -> None:
+    assert compare(placed, "alba.later", "june", "year").change == "new"
+    row = compare(placed, "alba.both", "june", "year")
+    assert (row.change, row.from_version, row.to_version) == ("restated", "B", "C")

@@ -100,6 +100,20 @@ def _stay(talks: Talks) -> None:
     talks.says("alba.detour", "A", LATE)
     talks.says("alba.same-words", "A", BEFORE, AIR, summary="the same")
     talks.says("alba.same-words", "B", MIDDLE, AIR, summary="the same")
+    talks.says("alba.same-between", "A", BEFORE, AIR, summary="the same")
+    talks.says("alba.same-between", "A2", EARLY, AIR, summary="the same")
+    talks.says("alba.same-between", "A", LATE)
+    talks.says("alba.within-days", "A", BEFORE, AIR)
+    for day in (EARLY, MIDDLE, LATE):
+        with talks.changeset():
+            talks.says("alba.within-days", "B", day, SEA, document=f"detour-{day}", order=1)
+            talks.says("alba.within-days", "A", day, document=f"return-{day}", order=2)
+    talks.says("alba.new-same", "A", EARLY, AIR, summary="the same")
+    talks.says("alba.new-same", "A2", MIDDLE, AIR, summary="the same")
+    talks.says("alba.to-and-fro", "A", BEFORE, AIR)
+    talks.says("alba.to-and-fro", "B", EARLY, SEA)
+    talks.says("alba.to-and-fro", "A", MIDDLE)
+    talks.says("alba.to-and-fro", "B", LATE)
 
 
 def _pass_by(talks: Talks) -> None:
@@ -143,6 +157,10 @@ FATES: list[tuple[str, str, str | None, bool, bool, str | None]] = [
     ("alba.lapsed-between", "persisted", None, True, True, "lapsed"),
     ("alba.detour", "persisted", None, True, True, None),
     ("alba.same-words", "persisted", None, False, True, None),
+    ("alba.same-between", "persisted", None, False, True, None),
+    ("alba.within-days", "persisted", None, False, True, None),
+    ("alba.new-same", "new", None, False, True, None),
+    ("alba.to-and-fro", "altered", "mixed", True, True, None),
     ("alba.moment", "transient", None, False, True, "withdrawn"),
 ]
 
@@ -173,6 +191,7 @@ def test_unless_asked_for_only_what_changed_or_was_interrupted_is_there(talks: T
     found = set(talks.column("select demand from analysis.diff(%s, %s)", START, END))
     assert {"alba.lapsed-between", "alba.detour", "alba.became-option"} <= found
     assert not {"alba.kept", "alba.quiet", "alba.same-words", "alba.still-option"} & found
+    assert not {"alba.same-between", "alba.within-days"} & found
 
 
 def test_terms_that_came_went_and_moved(talks: Talks) -> None:

@@ -74,6 +74,37 @@ def test_a_process_narrows_and_an_unknown_one_is_an_error(talks: Talks) -> None:
         talks.ask("select * from analysis.gap('2024-04-01', 'tolks')")
 
 
+@pytest.fixture(scope="module")
+def empty(server: Server, talks_template: Database) -> Iterator[Talks]:
+    """Where no demand is yet, so that no row makes a query look up what it narrows by."""
+    with server.fresh_database(talks_template) as database:
+        yield Opened(database)
+
+
+@pytest.mark.parametrize("schema", ["analysis", "past"])
+@pytest.mark.parametrize(
+    ("call", "unknown"),
+    [
+        ("gap('1990-01-01', $1)", "process"),
+        ("positions_on('1990-01-01', $1)", "process"),
+        ("diff('1990-01-01', '1990-02-01', $1)", "process"),
+        ("diff('1990-01-01', '1990-02-01', $1, true)", "process"),
+        ("compare_documents($1, $1)", "document"),
+        ("options($1)", "document"),
+        ("demand_history($1)", "demand"),
+        ("figure_series($1)", "metric"),
+    ],
+)
+def test_an_unknown_slug_is_an_error_however_the_query_was_prepared(
+    empty: Talks, schema: str, call: str, unknown: str
+) -> None:
+    with empty.analyst(known_at="changeset 1") as analyst:
+        analyst.execute("set local plan_cache_mode = force_generic_plan")
+        analyst.execute(f"prepare question (text) as select * from {schema}.{call}".encode())
+        with pytest.raises(psycopg.errors.NoDataFound, match=unknown):
+            analyst.execute("execute question ('tolks')")
+
+
 def test_the_past_gives_the_same_answers(talks: Talks) -> None:
     now = talks.ask("select * from analysis.gap('2024-04-01')")
     with talks.analyst(known_at=f"changeset {talks.last_changeset()}") as analyst:

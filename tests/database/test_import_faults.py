@@ -454,3 +454,17 @@ def test_an_absolute_path_is_named_as_the_user_gave_it(desk: Desk, monkeypatch: 
     desk.put("actors: [{actor: corona, kind: state, name: Corona}]", "given/a.yaml")
     desk.imports_files(Path("given"))
     assert desk.column("select sources from analysis.changeset order by changeset desc limit 1") == [["given/a.yaml"]]
+
+
+def test_who_answers_its_own_demand_is_told_where_it_stands(desk: Desk) -> None:
+    answer = "{response: own, process: talks, demand: alba.leave, party: alba, answer: accepted, document: d2}"
+    assert faults(desk, FIRST, f"responses:\n  - {answer}\n") == [
+        "bundle2.yaml:2: response own: alba cannot answer its own demand alba.leave"
+    ]
+
+
+def test_terms_not_written_in_the_canonical_way_are_told_what_to_write(desk: Desk) -> None:
+    terms = "terms: {quantity: 06.0 people, timing: P05D after talks-start}"
+    (fault, other) = faults(desk, FIRST.replace("terms: {territory: north}", terms))
+    assert "there is one way to write this; write 6 people (got 'quantity=06.0 people')" in fault
+    assert "write P5D after talks-start" in other

@@ -69,12 +69,40 @@ def test_a_demand_is_there_once_for_each_option_and_once_outside(talks: Talks) -
 
 def test_each_place_has_the_terms_said_there_and_those_that_name_none(talks: Talks) -> None:
     found = {row.option: (row.stages, row.terms) for row in rows(talks, "alba.leave")}
-    assert found["paper#II.1"] == (["ceasefire"], ["extent=complete", "stage=ceasefire", "territory=north"])
-    assert found["paper#III.1"] == ([], ["territory=north", "timing=P30D after ceasefire-start"])
+    report = "domain=land"  # names a passage of the report in which all three were read
+    assert found["paper#II.1"] == (["ceasefire"], [report, "extent=complete", "stage=ceasefire", "territory=north"])
+    assert found["paper#III.1"] == ([], [report, "territory=north", "timing=P30D after ceasefire-start"])
     assert found[None] == (
         ["final-settlement"],
-        ["permanence=permanent", "stage=final-settlement", "territory=north", "timing=P30D after ceasefire-start"],
+        [
+            report,
+            "permanence=permanent",
+            "stage=final-settlement",
+            "territory=north",
+            "timing=P30D after ceasefire-start",
+        ],
     )
+
+
+def test_a_term_said_in_a_report_lies_where_the_citation_lies_that_was_read_there(talks: Talks) -> None:
+    talks.document("memo", "2024-05-01", passages={"I": "any", "I.1": "all", "I.1.1": None, "I.2": None, "II": None})
+    talks.document("news", "2024-05-02", issuer="press", passages={"p1": None, "p2": None, "p3": None})
+    terms = {
+        "domain": [{"value": "air", "in": ["news#p1"]}, {"value": "sea", "in": ["news#p2"]}],
+        "extent": {"value": "begun", "in": ["report#p1"]},
+        "permanence": {"value": "indefinite", "in": ["news#p3"]},  # read by nobody: the whole report counts
+    }
+    with talks.changeset():
+        for passage, read_in in (("I.1.1", "p1"), ("II", "p2"), ("I.2", None)):
+            talks.says(
+                "alba.by-report", "A", document="memo", passage=passage, terms=terms, via="news", via_passage=read_in
+            )
+    found = talks.ask("select option, terms from analysis.options('memo') where demand = 'alba.by-report'")
+    assert {row.option: row.terms for row in found} == {
+        "memo#I.1": ["domain=air", "permanence=indefinite"],
+        "memo#I.2": ["permanence=indefinite"],
+        None: ["domain=sea", "permanence=indefinite"],
+    }
 
 
 def test_an_option_that_is_itself_a_choice_is_a_row_of_both(talks: Talks) -> None:

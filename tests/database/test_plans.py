@@ -9,8 +9,8 @@ import pytest
 
 from tests.database.everything import Opened
 from tests.database.logins import Login
+from tests.database.recorded import TABLES
 from tests.servers import Database, Server
-from tracker.model import metadata
 
 DEMANDS = 3000
 ROUNDS = 10  # how often every row was superseded
@@ -94,9 +94,7 @@ def _supersede(connection: Login) -> None:
         " from tracker.changeset c, generate_series(1, 100 * %s) n where c.changeset = %s",
         [ROUNDS, first],
     )
-    for table in metadata.sorted_tables:
-        if table.name == "changeset":
-            continue
+    for table in TABLES:
         names = ", ".join(column.name for column in table.columns if column.name != "changeset")
         connection.execute(
             f"insert into history.{table.name} (ended_by, changeset, {names}) select {first} + 100 * n,"

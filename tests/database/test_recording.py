@@ -10,9 +10,9 @@ import pytest
 from psycopg import errors
 
 from tests.database.builder import Talks
-from tests.database.everything import LEAVE
+from tests.database.everything import JOIN, LEAVE, STAY
 from tests.database.logins import Login, in_one, login
-from tests.database.recorded import TABLES
+from tests.database.recorded import TABLES, problems
 from tests.servers import Server
 
 WRITTEN = [table for table in TABLES if table.name != "spell"]
@@ -136,6 +136,20 @@ def test_an_update_that_changes_nothing_records_nothing(world: Talks, editor: Lo
     editor.execute(f"update tracker.{table} set id = id, changeset = changeset".encode())
     assert world.last_changeset() == before
     assert rows(world, f"history.{table}") == []
+
+
+def test_a_value_that_is_changed_there_and_back_is_no_change_of_the_row(world: Talks, editor: Login) -> None:
+    there = "update tracker.demand set title = 'x' where slug = '{0}'"
+    back = "update tracker.demand set title = slug where slug = '{0}'"
+    in_one(editor, there.format(LEAVE), there.format(JOIN), back.format(LEAVE))
+    row = changesets(world)[-1]
+    assert (row.rows_added, row.rows_changed, row.rows_removed) == (0, 1, 0)
+    assert world.column("select key from analysis.changes_since(%s)", row.changeset - 1) == [JOIN]
+    in_one(editor, there.format(STAY), back.format(STAY))
+    row = changesets(world)[-1]
+    assert (row.rows_added, row.rows_changed, row.rows_removed) == (0, 0, 0)
+    assert world.ask("select * from analysis.changes_since(%s)", row.changeset - 1) == []
+    assert problems(world.database) == []
 
 
 def test_a_changeset_in_which_nothing_happens_vanishes(talks: Talks, editor: Login) -> None:

@@ -138,6 +138,117 @@ def test_only_a_party_has_demands(talks: Talks, editor: Login) -> None:
     refused(editor, "alba is not a party", "delete from tracker.party")
 
 
+# --- dates and people ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ("document set issued_on = '2024-01-02', issued_precision = 'month'", "document_issued_on_first_day"),
+        ("document set issued_on = '2024-02-01', issued_precision = 'year'", "document_issued_on_first_day"),
+        ("affiliation set from_date = '2023-05-31'", "affiliation_from_date_first_day"),
+        ("affiliation set to_date = '2024-06-01'", "affiliation_to_date_last_day"),
+        ("affiliation set to_date = '2024-11-30', to_precision = 'year'", "affiliation_to_date_last_day"),
+        ("ending set ended_on = '2024-02-28', ended_precision = 'month'", "ending_ended_on_last_day"),
+        ("response set until_date = '2024-12-30' where slug = 'maybe'", "response_until_date_last_day"),
+        ("figure set as_of = '2024-05-31'", "figure_as_of_first_day"),
+    ],
+)
+def test_a_coarse_date_is_stored_as_its_first_day_or_the_last_of_an_end(
+    world_editor: Login, change: str, constraint: str
+) -> None:
+    refused(world_editor, constraint, f"update tracker.{change}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ending set ended_on = '2024-02-29', ended_precision = 'month'",
+        "affiliation set to_date = '2024-12-31', to_precision = 'year'",
+    ],
+)
+def test_the_last_day_of_a_month_or_year_is_kept(world_editor: Login, change: str) -> None:
+    with trial(world_editor, f"update tracker.{change}"):
+        pass
+
+
+def test_a_direction_is_between_versions_of_one_demand(world_editor: Login) -> None:
+    of_join = f"(select id from tracker.version where demand_id = {OF_JOIN})"
+    refused(
+        world_editor,
+        r"alba\.leave@B: a direction is between versions of one demand",
+        f"update tracker.direction set from_version_id = {of_join}",
+    )
+
+
+def test_only_a_person_acts_for_an_actor(world_editor: Login) -> None:
+    refused(world_editor, "anna/alba: anna is no person", "update tracker.actor set kind = 'state' where slug = 'anna'")
+    press = "(select id from tracker.actor where slug = 'press')"
+    refused(world_editor, "press/alba: press is no person", f"update tracker.affiliation set person_id = {press}")
+
+
+def test_nobody_answers_its_own_demand(world_editor: Login) -> None:
+    alba = "(select id from tracker.actor where slug = 'alba')"
+    own = r"no: alba cannot answer its own demand alba\.leave"
+    refused(world_editor, own, f"update tracker.response set party_id = {alba} where slug = 'no'")
+    refused(
+        world_editor,
+        r"no: borea cannot answer its own demand alba\.leave",
+        f"update tracker.demand set party_id = addressee_id, addressee_id = {alba} where slug = '{LEAVE}'",
+    )
+
+
+# --- what a coder should look at ----------------------------------------------------------------------------------
+
+
+def warnings(talks: Talks) -> list[str]:
+    number = talks.last_changeset()
+    return [row.warning for row in talks.write("select warning from tracker.changeset_warnings(%s)", number)]
+
+
+def test_a_date_not_later_than_another_contents_leaves_a_warning(talks: Talks) -> None:
+    talks.says(LEAVE, "A", "2024-01-10")
+    talks.says(LEAVE, "B", "..2024-03-01")
+    assert warnings(talks) == [
+        "alba-2024-03-01 is dated as not later than 2024-03-01, and alba-2024-01-10 of another content lies before"
+        " that: placed_on says which came first"
+    ]
+    talks.write(
+        "update tracker.citation set placed_on = '2024-02-01' where version_id = (select max(id) from tracker.version)"
+    )
+    assert warnings(talks) == []
+    talks.says(LEAVE, "A", "2024-04-01")
+    talks.says(LEAVE, "A", "..2023-12-31")
+    assert warnings(talks) == []
+
+
+def test_an_ending_placed_on_its_last_day_leaves_no_warning(talks: Talks) -> None:
+    talks.says(LEAVE, "A", "2024-01-10")
+    talks.says(LEAVE, "B", "2024-06-10")
+    talks.ends(LEAVE, "lapsed", "2024-06")
+    (warning,) = warnings(talks)
+    assert warning.startswith(
+        "alba-2024-06 is dated by its month only, and alba-2024-06-10 of another content lies inside"
+    )
+    talks.write("update tracker.ending set placed_on = '2024-06-30'")
+    assert warnings(talks) == []
+
+
+@pytest.mark.parametrize("link", [("alba.part", "split-from", LEAVE), (LEAVE, "merged-into", "alba.part")])
+def test_a_replaced_demand_without_lineage_leaves_a_warning(talks: Talks, link: tuple[str, str, str]) -> None:
+    talks.says(LEAVE, "A", "2024-01-10")
+    talks.says("alba.part", "A", "2024-06-10")
+    talks.links("alba.part", "specifies", LEAVE)
+    talks.ends(LEAVE, "replaced", "2024-06-10")
+    (warning,) = warnings(talks)
+    assert warning.startswith("it ends (replaced) on 2024-06-10, and no link says by what")
+    talks.write("delete from tracker.ending")
+    with talks.changeset():
+        talks.ends(LEAVE, "replaced", "2024-06-10")
+        talks.links(*link)
+    assert warnings(talks) == []
+
+
 # --- the codebook -------------------------------------------------------------------------------------------------
 
 
@@ -154,6 +265,17 @@ def test_only_a_party_has_demands(talks: Talks, editor: Login) -> None:
         ([{"attribute": "duration", "value": "30 days"}], "duration takes an ISO 8601 duration"),
         ([{"attribute": "quantity", "value": "9 moons", "min": 9, "max": 9, "unit": "moons"}], "no unit 'moons'"),
         ([{"attribute": "condition", "value": "moon"}], "there is no 'moon'"),
+        ([{"attribute": "timing", "value": "P5D before talks-start"}], "timing takes before EVENT, after EVENT or"),
+        ([{"attribute": "timing", "value": "P05D after talks-start"}], "write P5D after talks-start"),
+        ([{"attribute": "duration", "value": "P030D"}], "one way to write this; write P30D\n"),
+        ([{"attribute": "duration", "value": "PT01H/PT1H"}], "write PT1H\n"),
+        ([{"attribute": "duration", "value": "P3D/P2D"}], "duration takes"),
+        ([{"attribute": "quantity", "value": "6000.0 people"}], "write 6000 people\n"),
+        ([{"attribute": "quantity", "value": "~006 people"}], "write ~6 people\n"),
+        ([{"attribute": "quantity", "value": "5/5.0 people"}], "write 5 people\n"),
+        ([{"attribute": "quantity", "value": "00.50/10.10 people"}], r"write 0\.5/10\.1 people\n"),
+        ([{"attribute": "quantity", "value": ">=010 people"}], "write >=10 people\n"),
+        ([{"attribute": "quantity", "value": "\u0665 people"}], "quantity takes a number"),
         ([{"attribute": "territory", "value": "north"}], "not stored as it reads"),
         ([{"attribute": "duration", "value": "P30D", "min": 1, "max": 1, "unit": "day"}], "not stored as it reads"),
         ([{"attribute": "extent", "value": v} for v in ("begun", "partial")], "takes one value, begun stands already"),
@@ -161,9 +283,28 @@ def test_only_a_party_has_demands(talks: Talks, editor: Login) -> None:
         ([{"attribute": "domain", "value": v} for v in ("air", "air")], "terms are a set"),
         ([{"attribute": a, "value": v} for a, v in (("extent", "begun"), ("domain", "air"))], "stored in order"),
         ([{"attribute": "domain", "value": "air", "in": ["annex#1"]}], "passage annex#1, which does not exist"),
+        ([{"attribute": "domain", "value": "air", "in": ["annex#7#x"]}], "passage annex#7#x, which does not exist"),
+        ([{"attribute": "domain", "value": "air", "in": []}], "term domain=air: `in` takes a list of passages"),
+        ([{"attribute": "domain", "value": "air", "in": "annex#7"}], "`in` takes a list of passages"),
+        ([{"attribute": "domain", "value": "air", "in": [7]}], "`in` takes a list of passages"),
+        ([{"attribute": "domain", "value": "air", "in": ["annex#7", "annex#7"]}], "`in` names each passage once"),
+        ([{"attribute": "domain", "value": "air", "certainty": "banana"}], "certainty is probable or possible"),
+        ([{"attribute": "domain", "value": "air", "certainty": "certain"}], "leave it out where the source is certain"),
+        ([{"attribute": "domain", "value": "air", "wording": 5}], "wording takes a text"),
+        ([{"attribute": "domain", "value": "air", "wording": " x"}], "wording takes a text"),
+        ([{"attribute": "domain", "value": "air", "document": "annex"}], "cannot have a document of its own"),
+        ([{"attribute": "domain", "value": "air", "quote": "x"}], "cannot have a quote of its own"),
+        ([{"attribute": "domain", "value": "air", "colour": "red"}], "no field 'colour'; beside the value stand in, "),
+        ([{"attribute": "domain", "value": 5}], "with a text as attribute and one as value"),
+        ([{"attribute": "domain"}], "with a text as attribute and one as value"),
+        (["domain"], "with a text as attribute and one as value"),
+        ([None], "with a text as attribute and one as value"),
+        ({}, r"^terms are a list; write them with tracker\.terms"),
+        ({"domain": "air"}, "^terms are a list"),
+        ("air", "^terms are a list"),
     ],
 )
-def test_a_term_outside_the_codebook_is_refused(named_editor: Login, terms: list[dict[str, Any]], message: str) -> None:
+def test_a_term_outside_the_codebook_is_refused(named_editor: Login, terms: object, message: str) -> None:
     refused(named_editor, message, f"update tracker.version set terms = {sql(terms)}")
 
 
@@ -178,6 +319,23 @@ def test_terms_are_written_as_people_write_them(named_editor: Login) -> None:
         ]
 
 
+def test_what_stands_beside_a_value_is_stored_as_an_import_would(named_editor: Login) -> None:
+    another = (
+        "insert into tracker.passage (document_id, label) select id, '70' from tracker.document where slug = 'annex'"
+    )
+    one, other = {"in": "annex#7", "certainty": "certain"}, {"in": ["annex#70", "annex#7", "annex#7"], "wording": "so"}
+    written = {
+        "domain": [{"value": "air", **one}, {"value": "sea", **other}, {"value": "land", "certainty": "possible"}]
+    }
+    store = f"update tracker.version set terms = tracker.terms(process_id, {sql(written)})"
+    with trial(named_editor, another, store):
+        assert terms_of(named_editor) == [
+            {"attribute": "domain", "value": "air", "in": ["annex#7"]},
+            {"attribute": "domain", "value": "land", "certainty": "possible"},
+            {"attribute": "domain", "value": "sea", "in": ["annex#7", "annex#70"], "wording": "so"},
+        ]
+
+
 @pytest.mark.parametrize(
     ("evidence", "message"),
     [
@@ -186,9 +344,11 @@ def test_terms_are_written_as_people_write_them(named_editor: Login) -> None:
         ({"document": "paper", "passage": "X"}, "no passage 'paper#X'"),
         ({"via_document": "paper", "via_passage": "X"}, "no passage 'paper#X'"),
         ({"passage": "I.1"}, "passage I.1 stands without its document"),
+        ({"quote": ""}, "quote takes a text"),
+        ({"speaker": None}, "speaker takes a text"),
     ],
 )
-def test_evidence_of_an_agreements_term_exists(world_editor: Login, evidence: dict[str, str], message: str) -> None:
+def test_evidence_of_an_agreements_term_exists(world_editor: Login, evidence: dict[str, Any], message: str) -> None:
     terms = [{"attribute": "extent", "value": "begun", **evidence}]
     refused(world_editor, message, f"update tracker.agreement set terms = {sql(terms)}")
 
@@ -365,7 +525,9 @@ STILL = ("update tracker.place set parent_id = null", "update tracker.passage se
         "update tracker.document set issued_on = '2024-08-01' where slug = 'alba-2024-01-10'",
         "update tracker.document set issued_on = '2024-08-01' where slug = 'alba-2024-06-01'",
         "update tracker.document set issued_on = '2024-08-01' where slug = 'press-2024-07-01'",
-        "update tracker.document set issued_precision = 'month' where slug = 'alba-2024-01-10'",
+        "update tracker.document set issued_on = '2024-01-01', issued_precision = 'month'"
+        " where slug = 'alba-2024-01-10'",
+        "update tracker.document set issued_precision = 'by' where slug = 'alba-2024-01-10'",
         f"update tracker.citation set placed_on = '2024-02-15' where demand_id = {OF_STAY}",
         f"update tracker.citation set version_id = (select max(id) from tracker.version where demand_id = {OF_LEAVE})"
         f" where demand_id = {OF_LEAVE}; delete from tracker.direction; delete from tracker.version"

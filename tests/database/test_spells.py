@@ -37,6 +37,17 @@ def test_a_return_to_an_old_content_is_a_new_spell_of_the_old_version(talks: Tal
     ]
 
 
+def test_another_version_that_says_the_same_has_persisted(talks: Talks) -> None:
+    talks.says(LEAVE, "A", "2024-01-10", {"domain": ["air"]}, summary="the same")
+    talks.says(LEAVE, "A2", "2024-03-10", {"domain": ["air"]}, summary="the same")
+    talks.says(LEAVE, "B", "2024-05-10", {"domain": ["air"]}, summary="in other words")
+    assert [row[3] for row in spells(talks)] == ["first", "persisted", "reworded"]
+    assert talks.column("select direction from analysis.version order by spell") == [None, None, "neutral"]
+    said = talks.ask("select change, direction from analysis.change order by changed_on")
+    assert said == [("first", None), ("persisted", None), ("reworded", "neutral")]
+    assert [str(row.last_moved_on) for row in talks.ask("select * from analysis.gap('2024-06-01')")] == ["2024-01-10"]
+
+
 def test_an_earlier_statement_found_later_moves_the_start_back(talks: Talks) -> None:
     talks.says(LEAVE, "A", "2024-03-10")
     talks.says(LEAVE, "A", "2024-01-10")

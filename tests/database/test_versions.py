@@ -110,6 +110,15 @@ class TestVersion:
         recorded = talks.write("select recorded_at from tracker.changeset order by changeset desc limit 1")[0]
         assert versions(talks)[0].recorded_at == recorded.recorded_at
 
+    def test_a_reaffirmation_is_a_change_of_the_row_from_its_day_on(self, talks: Talks) -> None:
+        talks.says(LEAVE, "A", "2024-01-10", AIR)
+        stated = talks.last_changeset()
+        talks.says(LEAVE, "A", "2024-03-10")
+        assert versions(talks)[0].changeset == talks.last_changeset()
+        recorded = talks.write("select recorded_at from tracker.changeset order by changeset desc limit 1")[0]
+        assert versions(talks)[0].recorded_at == recorded.recorded_at
+        assert talks.column("select changeset from analysis.positions_on('2024-02-10')") == [stated]
+
     def test_a_spell_that_begins_after_today_is_counted_on_its_first_day(self, talks: Talks) -> None:
         talks.says(LEAVE, "A", "2999-01-10")
         (row,) = versions(talks)

@@ -28,7 +28,7 @@ affiliation = record(
     ref("actor", "actor", "For whom the person acts."),
     words("role", "In which role.", required=True),
     coarse("from_date", "from_precision", "First day, where known."),
-    coarse("to_date", "to_precision", "Last day, where known."),
+    coarse("to_date", "to_precision", "Last day, where known.", end=True),
     UniqueConstraint("person_id", "actor_id", "role", "from_date", postgresql_nulls_not_distinct=True),
     CheckConstraint("from_date <= to_date", name="period"),
 )
@@ -40,7 +40,7 @@ party = record(
     ref("actor", "actor", "The actor."),
     one_of("role", ("party", "mediator", "observer"), "Its part."),
     coarse("from_date", "from_precision", "First day, where known."),
-    coarse("to_date", "to_precision", "Last day, where known."),
+    coarse("to_date", "to_precision", "Last day, where known.", end=True),
     UniqueConstraint("process_id", "actor_id", "role", "from_date", postgresql_nulls_not_distinct=True),
     CheckConstraint("from_date <= to_date", name="period"),
 )

@@ -112,8 +112,11 @@ def together(
     return ForeignKeyConstraint(list(columns), [f"{LIVE}.{target}.{name}" for name in targets], ondelete=on_delete)
 
 
-def coarse(name: str, precision: str, comment: str, *, required: bool = False) -> list[SchemaItem]:
-    """A date that may be known only by its year or month, or as `not later than`, and that precision."""
+def coarse(name: str, precision: str, comment: str, *, required: bool = False, end: bool = False) -> list[SchemaItem]:
+    """A date that may be known only by its year or month, or as `not later than`, and that precision.
+
+    A month or year is stored as its first day; as its last, where it is the `end` of something.
+    """
     both = "" if required else f"({name} IS NULL) = ({precision} IS NULL) AND "
     return [
         Column(name, Date, nullable=not required, comment=comment),
@@ -124,7 +127,16 @@ def coarse(name: str, precision: str, comment: str, *, required: bool = False) -
             comment=f"How exactly {name} is known: day, month, year, or by (not later than).",
         ),
         CheckConstraint(f"{both}({precision} IN ('day', 'month', 'year', 'by'))", name=precision),
+        _edge(f"{name} + 1" if end else name, precision, f"{name}_{'last' if end else 'first'}_day"),
     ]
+
+
+def _edge(first_day: str, precision: str, name: str) -> CheckConstraint:
+    """`first_day` begins a month or year, where no more than that is known."""
+    month, year = (f"extract({part} FROM {first_day}) = 1" for part in ("day", "doy"))
+    return CheckConstraint(
+        f"CASE {precision} WHEN 'month' THEN {month} WHEN 'year' THEN {year} ELSE true END", name=name
+    )
 
 
 def certainty() -> list[SchemaItem]:

@@ -29,7 +29,7 @@ from tracker.model.base import (
     words,
 )
 
-CHANGES = ("first", "revived", "expanded", "narrowed", "altered", "reworded")
+CHANGES = ("first", "revived", "expanded", "narrowed", "altered", "reworded", "persisted")
 DIRECTIONS = ("hardened", "softened", "mixed", "neutral")
 ENDINGS = ("withdrawn", "met", "lapsed", "replaced")
 IN_DEMAND = ("demand_id", "process_id")
@@ -125,7 +125,7 @@ ending = record(
     "In this document the demand ends. An ending by agreement is derived from what the agreement settles.",
     _process_of_demand(),
     one_of("how", ENDINGS, "How it ended."),
-    coarse("ended_on", "ended_precision", "Its last day; the document's date where nothing stands."),
+    coarse("ended_on", "ended_precision", "Its last day; the document's date where nothing stands.", end=True),
     evidence(),
     whole_number("ordinal", "Place within its day."),
     Column("placed_on", Date, comment="A day inside a coarse date, where the order matters."),

@@ -51,8 +51,9 @@ class Terms:
         if not self._run("SELECT 1 FROM older LIMIT 1").fetchone():
             return False
         places = f"""
-            SELECT jsonb_agg({_current("document", "split_part(i, '#', 1)")} || '#' || split_part(i, '#', 2))
-            FROM jsonb_array_elements_text(e -> 'in') i
+            SELECT jsonb_agg(place ORDER BY place COLLATE "C") FROM (
+                SELECT DISTINCT {_current("document", "split_part(i, '#', 1)")} || '#' || split_part(i, '#', 2) AS place
+                FROM jsonb_array_elements_text(e -> 'in') i) p
         """
         evidence = "".join(
             f", CASE WHEN e ? '{part}' THEN '{part}' ELSE 'value' END,"

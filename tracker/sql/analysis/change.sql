@@ -14,7 +14,7 @@ COMMENT ON COLUMN analysis.change.party IS 'Slug of the party that demands or pr
 COMMENT ON COLUMN analysis.change.demand IS 'Slug of the demand.';
 COMMENT ON COLUMN analysis.change.topic IS 'Slug of the topic.';
 COMMENT ON COLUMN analysis.change.changed_on IS 'The day of it.';
-COMMENT ON COLUMN analysis.change.change IS 'first, revived, expanded, narrowed, altered, reworded; of an ending how it ended: withdrawn, agreed, met, lapsed, replaced.';
+COMMENT ON COLUMN analysis.change.change IS 'first, revived, expanded, narrowed, altered, reworded, persisted (another version of equal content); of an ending how it ended: withdrawn, agreed, met, lapsed, replaced.';
 COMMENT ON COLUMN analysis.change.direction IS 'What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one.';
 COMMENT ON COLUMN analysis.change.from_version IS 'Name of the version before; for a revived one, of the version before the gap.';
 COMMENT ON COLUMN analysis.change.to_version IS 'Name of the version from then on; none where it ends.';

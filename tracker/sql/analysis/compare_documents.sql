@@ -1,6 +1,7 @@
 -- What became of each demand between two documents of one party. Whichever is named first, the earlier stands on the
--- from-side; of one day, the one named first. In both, the contents that they cite are compared; where only one cites a
--- demand, it is compared with what was held on the date of the other.
+-- from-side; of one day, the one named first. Earlier and later are told demand by demand: a document of a coarse date
+-- says a demand on the day on which the coder placed it there, and on that day spells begin and end. In both, the contents
+-- that they cite are compared; where only one cites a demand, it is compared with what was held on the date of the other.
 CREATE OR REPLACE FUNCTION analysis.compare_documents(document_a text, document_b text) RETURNS TABLE (
     in_documents text, process text, party text, demand text, topic text, title text, change text, direction text,
     affirmed boolean, interrupted boolean, ended text, from_version text, to_version text, added_terms text[],
@@ -10,67 +11,70 @@ CREATE OR REPLACE FUNCTION analysis.compare_documents(document_a text, document_
 LANGUAGE sql STABLE
 AS $$
 WITH pair AS (
-    SELECT a.id AS a_id, CASE WHEN a.issued_on > b.issued_on THEN b.id ELSE a.id END AS earlier_id,
-        CASE WHEN a.issued_on > b.issued_on THEN a.id ELSE b.id END AS later_id,
-        CASE WHEN a.issued_on > b.issued_on THEN b.slug ELSE a.slug END AS earlier,
-        CASE WHEN a.issued_on > b.issued_on THEN a.slug ELSE b.slug END AS later,
-        least(a.issued_on, b.issued_on) AS from_date, greatest(a.issued_on, b.issued_on) AS to_date,
+    SELECT a.id AS a_id, a.slug AS a, a.issued_on AS a_on, b.id AS b_id, b.slug AS b, b.issued_on AS b_on,
         tracker.compared_party(a.id, b.id) AS parties
     FROM tracker.issued a CROSS JOIN tracker.issued b
     WHERE a.id = tracker.find('document', document_a) AND b.id = tracker.find('document', document_b)
 ),
--- The last content of each demand that the earlier document cites, and the later.
-earlier AS (
+-- The last content of each demand that the one document cites, and the other.
+in_a AS (
     SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_to
-    FROM pair p JOIN tracker.affirmation c ON c.document_id = p.earlier_id ORDER BY c.demand_id, c.day DESC, c.place DESC
+    FROM pair p JOIN tracker.affirmation c ON c.document_id = p.a_id ORDER BY c.demand_id, c.day DESC, c.place DESC
 ),
-later AS (
-    SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_from
-    FROM pair p JOIN tracker.affirmation c ON c.document_id = p.later_id ORDER BY c.demand_id, c.day DESC, c.place DESC
+in_b AS (
+    SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_to
+    FROM pair p JOIN tracker.affirmation c ON c.document_id = p.b_id ORDER BY c.demand_id, c.day DESC, c.place DESC
 ),
--- On the side of the document that does not cite the demand: what was held on its date, if anything.
+-- Which is the earlier for that demand; on the side of the document that does not cite it stands what was held on its
+-- date, if anything (of one day with the other: the day before).
 sides AS (
-    SELECT p.*, n.demand_id, n.process_id, f.spell_id AS earlier_spell, t.spell_id AS later_spell,
-        coalesce(f.spell_id, fh.spell_id) AS from_spell, greatest(f.day, p.from_date) AS from_day,
-        coalesce(t.spell_id, th.spell_id) AS to_spell, greatest(t.day, p.to_date) AS to_day,
-        coalesce(f.held_to, fh.held_to) AS from_until, coalesce(t.held_from, th.held_from) AS to_since
+    SELECT n.demand_id, n.process_id, s.*, coalesce(s.earlier_spell, f.spell_id) AS from_spell,
+        coalesce(s.later_spell, t.spell_id) AS to_spell, coalesce(s.ceased_on, f.held_to) AS from_until,
+        CASE WHEN a.spell_id IS NULL THEN 'only_b' WHEN b.spell_id IS NULL THEN 'only_a' ELSE 'both' END AS in_documents
     FROM pair p
-    CROSS JOIN (earlier f FULL JOIN later t ON t.demand_id = f.demand_id)
-    JOIN tracker.named_demand n ON n.demand_id = coalesce(f.demand_id, t.demand_id) AND n.party_id = ANY (p.parties)
-    LEFT JOIN tracker.period fh ON f.spell_id IS NULL AND fh.demand_id = n.demand_id AND fh.held_from IS DISTINCT FROM fh.held_to
-        AND fh.held_from <= p.from_date AND (fh.held_to IS NULL OR fh.held_to > p.from_date)
-    LEFT JOIN tracker.period th ON t.spell_id IS NULL AND th.demand_id = n.demand_id AND th.held_from IS DISTINCT FROM th.held_to
-        AND th.held_from <= p.to_date AND (th.held_to IS NULL OR th.held_to > p.to_date)
+    CROSS JOIN (in_a a FULL JOIN in_b b ON b.demand_id = a.demand_id)
+    JOIN tracker.named_demand n ON n.demand_id = coalesce(a.demand_id, b.demand_id) AND n.party_id = ANY (p.parties)
+    CROSS JOIN LATERAL (
+        SELECT p.a AS earlier, coalesce(a.day, least(p.a_on, b.day - 1)) AS from_day, a.spell_id AS earlier_spell,
+            a.held_to AS ceased_on, p.b AS later, p.b_id AS later_id, coalesce(b.day, p.b_on) AS to_day, b.spell_id AS later_spell
+        WHERE coalesce(a.day, p.a_on) <= coalesce(b.day, p.b_on)
+        UNION ALL
+        SELECT p.b, coalesce(b.day, p.b_on), b.spell_id, b.held_to, p.a, p.a_id, coalesce(a.day, p.a_on), a.spell_id
+        WHERE coalesce(a.day, p.a_on) > coalesce(b.day, p.b_on)
+    ) s
+    LEFT JOIN tracker.period f ON s.earlier_spell IS NULL AND f.demand_id = n.demand_id AND f.held_from IS DISTINCT FROM f.held_to
+        AND f.held_from <= s.from_day AND (f.held_to IS NULL OR f.held_to > s.from_day)
+    LEFT JOIN tracker.period t ON s.later_spell IS NULL AND t.demand_id = n.demand_id AND t.held_from IS DISTINCT FROM t.held_to
+        AND t.held_from <= s.to_day AND (t.held_to IS NULL OR t.held_to > s.to_day)
 )
-SELECT CASE WHEN s.earlier_spell IS NOT NULL AND s.later_spell IS NOT NULL THEN 'both'
-        WHEN (s.earlier_spell IS NOT NULL) = (s.earlier_id = s.a_id) THEN 'only_a' ELSE 'only_b' END,
-    d.process, d.party, d.demand, d.topic, d.title,
+SELECT s.in_documents, d.process, d.party, d.demand, d.topic, d.title,
     CASE
-        WHEN s.earlier_spell IS NOT NULL AND s.later_spell IS NOT NULL THEN d.change
+        WHEN s.in_documents = 'both' THEN d.change
         WHEN s.earlier_spell IS NOT NULL AND s.to_spell IS NULL THEN 'dropped'
         WHEN s.earlier_spell IS NOT NULL AND tracker.covers(s.later_id, s.demand_id) THEN 'silent'
         WHEN s.earlier_spell IS NOT NULL THEN 'not-covered'
         WHEN s.from_spell IS NOT NULL THEN 'restated'
-        WHEN EXISTS (SELECT FROM tracker.period e WHERE e.demand_id = s.demand_id AND e.held_from <= s.from_date
+        WHEN EXISTS (SELECT FROM tracker.period e WHERE e.demand_id = s.demand_id AND e.held_from <= s.from_day
             AND e.held_from IS DISTINCT FROM e.held_to) THEN 'revived'
         ELSE 'new'
     END,
-    d.direction, coalesce(w.last_affirmed_on > s.from_date, false),
-    coalesce(s.from_until < s.to_since, i.ceased_on IS NOT NULL), w.ended, d.from_version, d.to_version, d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices,
-    d.from_summary, d.to_summary, CASE WHEN s.earlier_spell IS NOT NULL THEN s.earlier ELSE d.from_document END,
+    d.direction, coalesce(w.last_affirmed_on > s.from_day, false),
+    tracker.interrupted(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day), w.ended, d.from_version, d.to_version,
+    d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
+    CASE WHEN s.earlier_spell IS NOT NULL THEN s.earlier ELSE d.from_document END,
     CASE WHEN s.later_spell IS NOT NULL THEN s.later WHEN s.to_spell IS NULL THEN w.ended_in ELSE d.to_document END,
     w.last_affirmed_on,
-    tracker.silent_documents(s.demand_id, greatest(w.last_affirmed_on, s.from_date), s.to_date,
+    tracker.silent_documents(s.demand_id, greatest(w.last_affirmed_on, s.from_day), s.to_day,
         CASE WHEN s.to_spell IS NULL THEN greatest(s.from_until, i.ceased_on) END)
 FROM sides s
 CROSS JOIN LATERAL (
     SELECT max(e.held_to) AS ceased_on FROM tracker.period e
-    WHERE e.demand_id = s.demand_id AND e.held_from > s.from_date AND e.held_to <= s.to_date AND e.held_from IS DISTINCT FROM e.held_to
-        AND e.spell_id IS DISTINCT FROM s.from_spell AND e.spell_id IS DISTINCT FROM s.to_spell
+    WHERE e.demand_id = s.demand_id AND e.held_from > s.from_day AND e.held_to <= s.to_day AND e.held_from IS DISTINCT FROM e.held_to
 ) i
 CROSS JOIN LATERAL tracker.contrast(s.demand_id, s.from_spell, s.from_day, s.to_spell, s.to_day) d
 CROSS JOIN LATERAL tracker.last_word(s.demand_id,
-    CASE WHEN s.to_spell IS NULL THEN s.from_date - 1 ELSE s.from_date END, s.to_date) w
+    CASE WHEN s.to_spell IS NULL THEN s.from_day - 1 ELSE s.from_day END, s.to_day) w
+WHERE tracker.is_there('document', document_a) AND tracker.is_there('document', document_b)
 $$;
 COMMENT ON FUNCTION analysis.compare_documents(text, text) IS
     'What became of each demand between two documents of one party.';

@@ -35,7 +35,8 @@ asked AS (
 pair AS (
     SELECT coalesce(g.process_id, c.process_id) AS process_id, coalesce(g.demand_id, c.demand_id) AS demand_id,
         g.spell_id AS from_spell, c.spell_id AS to_spell, false AS transient,
-        coalesce(c.held_from > g.held_to, b.ceased_on IS NOT NULL) AS interrupted,
+        CASE WHEN c.held_from > g.held_to OR b.ceased_on IS NOT NULL THEN tracker.interrupted(
+            coalesce(g.demand_id, c.demand_id), g.spell_id, c.spell_id, from_date, to_date) ELSE false END AS interrupted,
         CASE WHEN c.spell_id IS NULL THEN greatest(g.held_to, b.ceased_on) END AS ceased_on
     FROM gone g FULL JOIN come c ON c.demand_id = g.demand_id
     LEFT JOIN (SELECT b.demand_id, max(b.held_to) AS ceased_on FROM between_them b
@@ -70,7 +71,7 @@ SELECT d.process, d.party, d.demand, d.topic, d.title,
 FROM pair p
 CROSS JOIN LATERAL tracker.contrast(p.demand_id, p.from_spell, from_date, p.to_spell, to_date) d
 CROSS JOIN LATERAL tracker.last_word(p.demand_id, from_date, to_date) w
-WHERE tracker.check_interval(from_date, to_date)
+WHERE tracker.check_interval(from_date, to_date) AND tracker.is_there('process', for_process)
     AND (with_persisted OR p.interrupted OR d.change IS DISTINCT FROM 'persisted')
 $$;
 COMMENT ON FUNCTION analysis.diff(date, date, text, boolean) IS

@@ -1,5 +1,5 @@
 -- Where the parties stand to each other on a day: what each holds on each topic, which held demands of others oppose it,
--- and when it last moved there and whither. A new wording is no move.
+-- and when it last moved there and whither. A new wording is no move, nor is a new version that says the same.
 CREATE OR REPLACE FUNCTION analysis.gap(on_date date, for_process text DEFAULT NULL) RETURNS TABLE (
     process text, topic text, party text, demands text[], summaries text[], opposed_by text[], last_moved_on date,
     last_direction text
@@ -29,9 +29,10 @@ LEFT JOIN LATERAL (
     SELECT t.changed_on, t.direction FROM tracker.named_demand n
     CROSS JOIN LATERAL (SELECT u.* FROM tracker.turn u WHERE u.demand_id = n.demand_id AND u.changed_on <= on_date OFFSET 0) t
     WHERE n.process_id = s.process_id AND n.topic_id = s.topic_id AND n.party_id = s.party_id
-        AND t.change <> 'reworded'
+        AND t.change NOT IN ('reworded', 'persisted')
     ORDER BY t.changed_on DESC, t.direction IS NULL, n.demand COLLATE "C" DESC LIMIT 1
 ) m ON true
+WHERE tracker.is_there('process', for_process)
 ORDER BY s.process COLLATE "C", s.topic COLLATE "C", s.party COLLATE "C"
 $$;
 COMMENT ON FUNCTION analysis.gap(date, text) IS

@@ -19,7 +19,7 @@ COMMENT ON COLUMN analysis.position.held_from IS 'First day on which it was held
 COMMENT ON COLUMN analysis.position.held_from_precision IS 'How exactly held_from is known: day, month, year, or by (not later than).';
 COMMENT ON COLUMN analysis.position.held_to IS 'The day after the last; null while it is held; equal to held_from where another came on the same day.';
 COMMENT ON COLUMN analysis.position.stated_in IS 'Slug of the document that states it first in this spell.';
-COMMENT ON COLUMN analysis.position.change IS 'Against the spell before: first, revived, expanded, narrowed, altered or reworded.';
+COMMENT ON COLUMN analysis.position.change IS 'Against the spell before: first, revived, expanded, narrowed, altered, reworded, or persisted (another version of equal content).';
 COMMENT ON COLUMN analysis.position.direction IS 'What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one.';
 COMMENT ON COLUMN analysis.position.direction_computed IS 'The same as computed from the terms.';
 COMMENT ON COLUMN analysis.position.direction_reason IS 'Why an analyst judged the direction, where one did.';

@@ -13,6 +13,7 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
 FROM tracker.spells_as_of(on_date) s
 WHERE s.held_from <= on_date AND (s.held_to IS NULL OR s.held_to > on_date)
     AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
+    AND tracker.is_there('process', for_process)
 $$;
 COMMENT ON FUNCTION analysis.positions_on(date, text) IS
     'What was held on a date: the columns of version, affirmations and silence counted up to that date only.';

@@ -7,19 +7,30 @@ moment AS (
     SELECT c.demand_id, c.version_id, d.slug AS document, d.issued_on AS day, d.issued_precision AS precision, c.placed_on
     FROM tracker.citation c JOIN touched t ON t.id = c.demand_id JOIN tracker.document d ON d.id = c.document_id
     UNION ALL
-    SELECT e.demand_id, NULL, d.slug, e.ended_on, e.ended_precision, nullif(e.day, e.ended_on)
+    SELECT e.demand_id, NULL, d.slug, e.ended_on, e.ended_precision, o.placed_on
     FROM tracker.demand_ending e JOIN touched t ON t.id = e.demand_id JOIN tracker.document d ON d.id = e.document_id
+    LEFT JOIN tracker.ending o ON o.id = e.ending_id
 )
-SELECT DISTINCT d.slug, format('%s is dated by its %s only, and %s of another content lies inside it: placed_on says which came first',
-    a.document, a.precision, b.document)
+SELECT DISTINCT d.slug, format(CASE a.precision
+        WHEN 'by' THEN '%s is dated as not later than %s, and %s of another content lies before that'
+        ELSE '%s is dated by its %s only, and %s of another content lies inside it' END || ': placed_on says which came first',
+    a.document, CASE a.precision WHEN 'by' THEN a.day::text ELSE a.precision END, b.document)
 FROM moment a
 JOIN moment b ON b.demand_id = a.demand_id AND b.version_id IS DISTINCT FROM a.version_id AND a.placed_on IS NULL
-    AND date_trunc(a.precision, coalesce(b.placed_on, b.day)) = date_trunc(a.precision, a.day)
+    AND tracker.lies_in_date(coalesce(b.placed_on, b.day), a.day, a.precision)
 JOIN tracker.demand d ON d.id = a.demand_id
-WHERE a.precision IN ('month', 'year')
+WHERE a.precision IN ('month', 'year', 'by')
 UNION ALL
 SELECT d.slug, format('it ends (%s) on %s, when nothing was held', e.how, e.ended_on)
 FROM tracker.demand_ending e JOIN touched t ON t.id = e.demand_id JOIN tracker.demand d ON d.id = e.demand_id
 WHERE NOT EXISTS (SELECT FROM tracker.spell s WHERE s.demand_id = e.demand_id AND s.held_from <= e.day AND s.held_to = e.day)
+UNION ALL
+SELECT d.slug, format('it ends (replaced) on %s, and no link says by what: split-from of those that it was split into, or'
+    ' merged-into', e.ended_on)
+FROM tracker.demand_ending e JOIN touched t ON t.id = e.demand_id JOIN tracker.demand d ON d.id = e.demand_id
+WHERE e.how = 'replaced' AND NOT EXISTS (
+    SELECT FROM tracker.link l WHERE l.other_demand_id = d.id AND l.relation = 'split-from'
+    UNION ALL
+    SELECT FROM tracker.link l WHERE l.demand_id = d.id AND l.relation = 'merged-into')
 $$;
 COMMENT ON FUNCTION tracker.changeset_warnings(bigint) IS 'What a coder should look at in the demands that a changeset touched.';

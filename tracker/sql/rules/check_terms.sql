@@ -1,5 +1,5 @@
 -- After versions or agreements are written: every term is in the codebook and stored as it reads. Each distinct
--- term of the statement is read once.
+-- term of the statement is read once. First of all terms are what the other checks take for granted: a list of objects.
 CREATE OR REPLACE FUNCTION tracker.check_terms() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -8,6 +8,22 @@ DECLARE
 BEGIN
     IF NOT EXISTS (SELECT FROM new_rows WHERE terms <> '[]') THEN
         RETURN NULL;
+    END IF;
+    SELECT e.problem INTO fault
+    FROM (
+        SELECT CASE
+            WHEN jsonb_typeof(n.terms) <> 'array' THEN 'terms are a list; write them with tracker.terms(process, …)'
+            WHEN jsonb_typeof(t -> 'attribute') IS DISTINCT FROM 'string' OR jsonb_typeof(t -> 'value') IS DISTINCT FROM 'string'
+                THEN 'a term is an object with a text as attribute and one as value; write terms with tracker.terms(process, …)'
+            WHEN t - '{attribute,value,min,max,unit,approximate,from,to,place,actor,event,demand}'::text[] <> '{}'
+                THEN format('term %s=%s: ', t ->> 'attribute', t ->> 'value') || tracker.qualifier_problem(TG_TABLE_NAME, t)
+            END AS problem
+        FROM new_rows n
+        CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(n.terms) WHEN 'array' THEN n.terms ELSE '[null]' END) t
+    ) e
+    WHERE e.problem IS NOT NULL LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '%', fault.problem USING ERRCODE = 'check_violation';
     END IF;
     SELECT d.attribute, d.value, coalesce(r.problem,
         CASE WHEN d.parts <> r.parts THEN 'it is not stored as it reads; write terms with tracker.terms(process, …)' END) AS problem
@@ -37,7 +53,8 @@ BEGIN
     FROM (SELECT DISTINCT jsonb_array_elements_text(t -> 'in') AS place
           FROM new_rows n CROSS JOIN LATERAL jsonb_array_elements(n.terms) t WHERE t ? 'in') d
     WHERE NOT EXISTS (SELECT FROM tracker.passage p JOIN tracker.document o ON o.id = p.document_id
-        WHERE o.slug = split_part(d.place, '#', 1) AND p.label = split_part(d.place, '#', 2)) LIMIT 1;
+        WHERE o.slug = split_part(d.place, '#', 1) AND p.label = split_part(d.place, '#', 2)
+            AND d.place = o.slug || '#' || p.label) LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'a term names the passage %, which does not exist', fault.place USING ERRCODE = 'foreign_key_violation';
     END IF;

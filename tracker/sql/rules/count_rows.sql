@@ -1,4 +1,6 @@
--- How many rows a changeset added, changed and removed, and in which tables; spells are derived and counted apart.
+-- How many rows a changeset added, changed and removed, and which tables it touched; spells are derived and counted apart.
+-- A row that it changed there and back, in several statements, bears its number and was superseded, but is not counted: as
+-- known, nothing changed.
 CREATE OR REPLACE FUNCTION tracker.count_rows(
     number bigint, OUT added integer, OUT changed integer, OUT removed integer, OUT derived integer, OUT tables text[]
 )
@@ -6,24 +8,29 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     name text;
+    columns text;
     one record;
 BEGIN
     added := 0; changed := 0; removed := 0; derived := 0; tables := '{}';
     FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'history'::regnamespace AND relkind = 'r' LOOP
+        SELECT string_agg(c, ', %1$s.' ORDER BY place) INTO columns
+        FROM unnest(tracker.columns_of(name)) WITH ORDINALITY o (c, place) WHERE c <> 'changeset';
         EXECUTE format('SELECT (SELECT count(*) FROM tracker.%1$I t WHERE t.changeset = $1)::integer AS now,'
-            ' count(t.id)::integer AS changed, count(*)::integer AS ended'
-            ' FROM history.%1$I h LEFT JOIN tracker.%1$I t ON t.id = h.id WHERE h.ended_by = $1', name)
+            ' count(t.id)::integer AS kept, count(*)::integer AS ended,'
+            ' count(*) FILTER (WHERE (h.%2$s) IS DISTINCT FROM (t.%3$s) AND t.id IS NOT NULL)::integer AS changed'
+            ' FROM history.%1$I h LEFT JOIN tracker.%1$I t ON t.id = h.id WHERE h.ended_by = $1',
+            name, format(columns, 'h'), format(columns, 't'))
         INTO one USING number;
         CONTINUE WHEN one.now + one.ended = 0;
         tables := tables || name;
         IF name = 'spell' THEN
             derived := one.now + one.ended;
         ELSE
-            added := added + one.now - one.changed;
+            added := added + one.now - one.kept;
             changed := changed + one.changed;
-            removed := removed + one.ended - one.changed;
+            removed := removed + one.ended - one.kept;
         END IF;
     END LOOP;
 END $$;
 COMMENT ON FUNCTION tracker.count_rows(bigint) IS
-    'Rows that a changeset added, changed and removed, derived rows that it moved, and in which tables.';
+    'Rows that a changeset added, changed and removed, derived rows that it moved, and which tables it touched.';

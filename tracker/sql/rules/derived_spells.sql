@@ -1,5 +1,6 @@
 -- The spells that the citations and endings of some demands amount to (all demands where null): runs of citations
--- of one version, each from its first date to the next citation of another version or the next ending.
+-- of one version, each from its first date to the next citation of another version or the next ending. A version that says
+-- word for word what the one before says is a spell of its own, and has persisted.
 CREATE OR REPLACE FUNCTION tracker.derived_spells(of_demands bigint[])
 RETURNS TABLE (process_id bigint, demand_id bigint, version_id bigint, ordinal integer, held_from date,
     held_from_precision text, held_to date, change text, direction text, from_version_id bigint)
@@ -31,23 +32,30 @@ start AS (
     FROM bound b WHERE b.version_id IS NOT NULL
     WINDOW w AS (PARTITION BY b.demand_id ORDER BY b.nth)
 )
-SELECT s.process_id, s.demand_id, s.version_id, s.nth_spell::integer, s.day, s.precision, s.until,
-    CASE
-        WHEN s.from_version IS NULL THEN 'first'
-        WHEN s.after_ending THEN 'revived'
-        WHEN coalesce(c.change, 'reworded') = 'reworded' AND tracker.has_choice(s.from_version, s.from_day, s.from_place, s.day, s.place)
-            <> tracker.has_choice(s.version_id, s.day, s.place, coalesce(least(s.until, s.day + 1), s.day + 1),
-                CASE s.until WHEN s.day THEN s.until_place ELSE 0 END) THEN 'altered'
-        ELSE coalesce(c.change, 'reworded')
-    END,
-    CASE WHEN s.from_version IS NOT NULL THEN coalesce(c.direction, 'neutral') END, s.from_version
-FROM start s
-JOIN tracker.demand d ON d.id = s.demand_id
-JOIN tracker.actor y ON y.id = d.party_id
-JOIN tracker.actor a ON a.id = d.addressee_id
-JOIN tracker.version v ON v.id = s.version_id
-LEFT JOIN tracker.version f ON f.id = s.from_version
-LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.terms END, v.terms,
-    tracker.burden(v.terms, d.kind, y.slug, a.slug)) c ON true
+SELECT w.process_id, w.demand_id, w.version_id, w.ordinal, w.held_from, w.held_from_precision, w.held_to, w.change,
+    CASE WHEN w.change NOT IN ('first', 'persisted') THEN coalesce(w.direction, 'neutral') END, w.from_version_id
+FROM (
+    SELECT s.process_id, s.demand_id, s.version_id, s.nth_spell::integer AS ordinal, s.day AS held_from,
+        s.precision AS held_from_precision, s.until AS held_to,
+        CASE
+            WHEN s.from_version IS NULL THEN 'first'
+            WHEN s.after_ending THEN 'revived'
+            WHEN coalesce(c.change, 'reworded') = 'reworded'
+                AND tracker.has_choice(s.from_version, s.from_day, s.from_place, s.day, s.place)
+                <> tracker.has_choice(s.version_id, s.day, s.place, coalesce(least(s.until, s.day + 1), s.day + 1),
+                    CASE s.until WHEN s.day THEN s.until_place ELSE 0 END) THEN 'altered'
+            WHEN c.change IS NULL AND f.summary = v.summary THEN 'persisted'
+            ELSE coalesce(c.change, 'reworded')
+        END AS change,
+        c.direction, s.from_version AS from_version_id
+    FROM start s
+    JOIN tracker.demand d ON d.id = s.demand_id
+    JOIN tracker.actor y ON y.id = d.party_id
+    JOIN tracker.actor a ON a.id = d.addressee_id
+    JOIN tracker.version v ON v.id = s.version_id
+    LEFT JOIN tracker.version f ON f.id = s.from_version
+    LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.terms END, v.terms,
+        tracker.burden(v.terms, d.kind, y.slug, a.slug)) c ON true
+) w
 $$;
 COMMENT ON FUNCTION tracker.derived_spells(bigint[]) IS 'The spells that the citations and endings of demands amount to.';

@@ -1,10 +1,14 @@
--- The machine-usable parts of a term's value by the type of its attribute; null where the value is malformed.
+-- The machine-usable parts of a term's value by the type of its attribute; null where the value is malformed, or is not
+-- written in its one canonical form (006, 6.0 and 6/6 are 6): equality of terms is equality of their texts.
 -- Purely of the text: whether the codes, places and events named exist is asked elsewhere.
 CREATE OR REPLACE FUNCTION tracker.parse_value(type text, value text) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE
 AS $$
 DECLARE
     part text[];
+    number constant text := '((?:0|[1-9][0-9]*)(?:[.][0-9]*[1-9])?)';
+    day constant text := '([0-9]{4}-[0-9]{2}-[0-9]{2})';
+    name constant text := '([A-Za-z0-9][A-Za-z0-9.-]*)';
 BEGIN
     CASE type
     WHEN 'code' THEN RETURN '{}';
@@ -13,20 +17,20 @@ BEGIN
     WHEN 'condition' THEN RETURN '{}';
     WHEN 'duration' THEN RETURN tracker.parse_duration(value);
     WHEN 'timing' THEN
-        part := regexp_match(value, '^(?:(P\S+) )?(after|before) ([A-Za-z0-9][A-Za-z0-9.-]*)$');
+        part := regexp_match(value, '^(?:(?:(P\S+) )?after|before) ' || name || '$');
         IF part IS NULL OR part[1] IS NOT NULL AND tracker.parse_duration(part[1]) IS NULL THEN
             RETURN NULL;
         END IF;
-        RETURN coalesce(tracker.parse_duration(part[1]), '{}') || jsonb_build_object('event', part[3]);
+        RETURN coalesce(tracker.parse_duration(part[1]), '{}') || jsonb_build_object('event', part[2]);
     WHEN 'window' THEN
-        part := regexp_match(value, '^(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})$');
+        part := regexp_match(value, '^' || day || '/' || day || '$');
         IF part[1]::date <= part[2]::date THEN
             RETURN jsonb_build_object('from', part[1], 'to', part[2]);
         END IF;
         RETURN NULL;
     WHEN 'quantity' THEN
-        part := regexp_match(value, '^(~)?(>=|<=)?(\d+(?:\.\d+)?)(?:/(\d+(?:\.\d+)?))? ([A-Za-z0-9][A-Za-z0-9.-]*)$');
-        IF part IS NULL OR part[2] IS NOT NULL AND part[4] IS NOT NULL OR part[4]::numeric < part[3]::numeric THEN
+        part := regexp_match(value, '^(~)?(>=|<=)?' || number || '(?:/' || number || ')? ' || name || '$');
+        IF part IS NULL OR part[2] IS NOT NULL AND part[4] IS NOT NULL OR part[4]::numeric <= part[3]::numeric THEN
             RETURN NULL;
         END IF;
         RETURN jsonb_strip_nulls(jsonb_build_object(
@@ -38,3 +42,15 @@ EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION tracker.parse_value(text, text) IS 'The parts of a value: min, max, unit, approximate, from, to, place, actor, event.';
+
+-- A value of numbers as it ought to be written: without leading or trailing zeros, and no range of one number.
+CREATE OR REPLACE FUNCTION tracker.canonical_value(value text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT
+AS $$
+BEGIN
+    value := regexp_replace(value, '(^|[^0-9A-Za-z.-]|[PT])0+(?=[0-9])', '\1', 'g');
+    value := regexp_replace(value, '(^|[ ~>=<P/])([0-9]+)[.]0+(?=[/ ])', '\1\2', 'g');
+    value := regexp_replace(value, '(^|[ ~>=<P/])([0-9]+[.][0-9]*[1-9])0+(?=[/ ])', '\1\2', 'g');
+    RETURN regexp_replace(value, '(^|~| )([P0-9][^/ ]*)/\2(?= |$)', '\1\2');
+END $$;
+COMMENT ON FUNCTION tracker.canonical_value(text) IS 'A value of numbers without leading or trailing zeros, and no range of one number.';

@@ -53,7 +53,9 @@ BEGIN
     END IF;
     parts := tracker.parse_value(at.type, of_value);
     IF parts IS NULL THEN
-        problem := format('%s takes %s', of_attribute, shape ->> at.type);
+        problem := CASE WHEN tracker.parse_value(at.type, tracker.canonical_value(of_value)) IS NULL
+            THEN format('%s takes %s', of_attribute, shape ->> at.type)
+            ELSE format('there is one way to write this; write %s', tracker.canonical_value(of_value)) END;
         RETURN;
     END IF;
     -- What the value names must be there. The messages are made only where they are needed: they cost more.

@@ -24,6 +24,27 @@ SELECT 'link', l.id, d.slug || '/' || l.relation || '/' || o.slug, 'the demands 
 FROM tracker.link l JOIN tracker.demand d ON d.id = l.demand_id JOIN tracker.demand o ON o.id = l.other_demand_id
 WHERE l.changeset = number AND d.process_id <> o.process_id
 UNION ALL
+SELECT 'direction', o.id, d.slug || '@' || v.name, 'a direction is between versions of one demand'
+FROM tracker.direction o
+JOIN tracker.version v ON v.id = o.version_id
+JOIN tracker.version f ON f.id = o.from_version_id
+JOIN tracker.demand d ON d.id = v.demand_id
+WHERE o.changeset = number AND f.demand_id <> v.demand_id
+UNION ALL
+SELECT 'affiliation', f.id, p.slug || '/' || a.slug, format('%s is no person (it is of kind %s): persons act for others', p.slug, p.kind)
+FROM tracker.affiliation f
+JOIN tracker.actor p ON p.id = f.person_id AND p.kind <> 'person'
+JOIN tracker.actor a ON a.id = f.actor_id
+WHERE f.id IN (SELECT x.id FROM tracker.affiliation x WHERE x.changeset = number
+    UNION SELECT x.id FROM tracker.actor y JOIN tracker.affiliation x ON x.person_id = y.id WHERE y.changeset = number)
+UNION ALL
+SELECT 'response', r.id, r.slug, format('%s cannot answer its own demand %s', a.slug, d.slug)
+FROM tracker.response r
+JOIN tracker.demand d ON d.id = r.demand_id AND d.party_id = r.party_id
+JOIN tracker.actor a ON a.id = r.party_id
+WHERE r.id IN (SELECT x.id FROM tracker.response x WHERE x.changeset = number
+    UNION SELECT x.id FROM tracker.demand y JOIN tracker.response x ON x.demand_id = y.id WHERE y.changeset = number)
+UNION ALL
 SELECT 'attribute', a.id, a.slug, 'the codebook''s own attribute cannot lose its name: ' || r
 FROM unnest('{metric,unit,about,document-kind,answer,delegation-role}'::text[]) r
 JOIN history.attribute h ON h.slug = r AND h.ended_by = number

@@ -26,7 +26,7 @@ BEGIN
     PERFORM tracker.write_spells(touched);
     SELECT * INTO counted FROM tracker.count_rows(number);
     DELETE FROM tracker.checksum s WHERE s.changeset = number;
-    IF counted.added + counted.changed + counted.removed + counted.derived = 0 THEN
+    IF counted.tables = '{}' THEN
         DELETE FROM tracker.changeset c WHERE c.changeset = number;
         PERFORM set_config('tracker.changeset', '', true);
     ELSE

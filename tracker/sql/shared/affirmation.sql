@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW tracker.affirmation AS
 SELECT s.id AS spell_id, s.held_from, s.held_to, c.id AS citation_id, c.process_id, c.demand_id, c.version_id,
     coalesce(c.placed_on, d.issued_on) AS day, coalesce(c.ordinal, 0) AS place, d.issued_precision AS precision,
     c.document_id, d.slug AS document, c.passage_id,
-    c.certainty, c.speaker_id, c.via_document_id, c.via_passage_id, c.quote
+    c.certainty, c.speaker_id, c.via_document_id, c.via_passage_id, c.quote, c.changeset
 FROM tracker.spell s
 JOIN tracker.citation c ON c.version_id = s.version_id
 JOIN tracker.document d ON d.id = c.document_id

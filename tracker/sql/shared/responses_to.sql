@@ -7,7 +7,8 @@ BEGIN
     RETURN (
         SELECT count(*)::integer FROM (
             SELECT r.id FROM tracker.spell s
-            JOIN tracker.response r ON r.demand_id = s.demand_id
+            JOIN tracker.demand q ON q.id = s.demand_id
+            JOIN tracker.response r ON r.demand_id = s.demand_id AND r.party_id <> q.party_id
             JOIN tracker.document d ON d.id = r.document_id
             WHERE s.id = of_spell AND coalesce(r.responded_on, d.issued_on) BETWEEN s.held_from AND up_to
                 AND (s.held_to IS NULL OR s.held_to > coalesce(r.responded_on, d.issued_on))

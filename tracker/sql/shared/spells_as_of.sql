@@ -1,5 +1,6 @@
 -- Every spell as the view `version` shows it, with affirmations, choices and silence counted up to a day: the one
--- given, or that of views. A spell that begins later is counted on its first day.
+-- given, or that of views. A spell that begins later is counted on its first day. The last change of a row is that of the
+-- spell, its version, its demand, or a citation that counts; what was removed cannot be seen here.
 CREATE OR REPLACE FUNCTION tracker.spells_as_of(asked date) RETURNS TABLE (
     process text, party text, addressee text, demand text, kind text, topic text, title text, version text, spell integer,
     summary text, terms text[], held_from date, held_from_precision text, held_to date, stated_in text, change text,
@@ -16,7 +17,8 @@ SELECT h.process, h.party, h.addressee, h.demand, h.kind, h.topic, h.title, h.ve
     e.last_affirmed_on, e.affirmations,
     CASE WHEN h.process_id IN (SELECT c.process_id FROM tracker.covering c)
         THEN tracker.silent_documents(h.demand_id, e.last_affirmed_on, coalesce(asked, k.day), h.held_to) ELSE '{}' END,
-    h.changeset, (SELECT r.recorded_at FROM tracker.recorded r WHERE r.changeset = h.changeset),
+    greatest(h.changeset, e.changeset),
+    (SELECT r.recorded_at FROM tracker.recorded r WHERE r.changeset = greatest(h.changeset, e.changeset)),
     h.spell_id, h.process_id, h.demand_id, h.version_id, h.from_version_id, h.content
 FROM tracker.held h
 CROSS JOIN tracker.today k
