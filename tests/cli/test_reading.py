@@ -26,6 +26,7 @@ ROWS = {
     "compare putin-2024-06-14 ru-memorandum-2025-06-02": changes.Comparison,
     "matrix --on 2025-06-02": changes.Stand,
     "options ru-memorandum-2025-06-02": sources.Option,
+    "options putin-2024-06-14": sources.Option,
     "document list --issuer russia": sources.Document,
     "demand list --status held": demands.Demand,
     "response list": outcomes.Response,

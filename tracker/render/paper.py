@@ -97,7 +97,7 @@ class Paper(NamedTuple):
     def ends(self, left: Text, right: Text) -> list[str]:
         """Left and right on one line, or below each other where they do not fit."""
         gap = self.width - len(plain(left)) - len(plain(right))
-        if gap < 2:
+        if gap < 2 or not plain(right):
             return [*self.flow(left), *self.flow(right, "  ")]
         return [self.show([*spans(left), Span(" " * gap), *spans(right)])]
 

@@ -217,6 +217,15 @@ def test_options_tell_what_is_asked_whichever_is_taken_and_each_path() -> None:
     assert in_order(told, "Path 2 of 2 #II.2", "ru.end-martial-law")
 
 
+def test_a_demand_of_the_document_as_a_whole_is_asked_before_those_of_its_passages() -> None:
+    whole = OPTIONS[0]._replace(demand="ru.of-the-whole", passages=[MEMO])
+    told = "\n".join(Options(LABELS.documents[MEMO], [*OPTIONS, whole], PASSAGES, LABELS).told(Paper()))
+    assert in_order(told, "Path 2 of 2", "Whichever is taken", "ru.of-the-whole")
+    first = "\n".join(Options(LABELS.documents[MEMO], [OPTIONS[0], whole], PASSAGES, LABELS).told(Paper()))
+    assert in_order(first, "Whichever is taken", "ru.of-the-whole", "ru.withdraw-four-oblasts", "#I #III")
+    assert "ru.of-the-whole\n" in first
+
+
 def test_a_matrix_puts_parties_side_by_side_where_there_is_room() -> None:
     assert re.search(r"ru.withdraw-four-oblasts +ua.integrity", text("matrix"))
     assert "⇄ opposed by ua.integrity" in text("matrix")
