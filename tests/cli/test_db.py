@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.cli_runner import run_cli
 from tests.servers import Database
+from tracker.database.build import fingerprint
 
 
 def test_status_of_a_database_that_is_ready(seeds_readonly: Database) -> None:
@@ -23,6 +25,42 @@ def test_status_of_an_empty_database_says_what_to_do(empty_database: Database) -
     assert outcome.exit_code == 3
     assert outcome.stdout.startswith("Not ready.\n")
     assert "tracker db upgrade" in outcome.stdout
+
+
+def test_status_tells_a_problem_and_what_to_do_apart(empty_database: Database) -> None:
+    told = run_cli(empty_database.url, "db", "status").stdout
+    assert "problem   the database has no tracker schema yet\n" in told
+    found = json.loads(run_cli(empty_database.url, "db", "status", "--format", "json").stdout)
+    assert (found["ready"], found["schema"], found["problem"]) == (
+        False,
+        None,
+        "the database has no tracker schema yet",
+    )
+    assert found["to_do"].startswith("Run: tracker db upgrade")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (f"comment on schema analysis is '[tracker schema=9999 fingerprint={fingerprint()}]'", 3),
+        ("update tracker.alembic_version set version_num = '9999'", 0),
+    ],
+)
+def test_status_sees_a_revision_that_is_not_this_programs(database: Database, change: str, code: int) -> None:
+    """A reader is refused where the stamp is another one; Alembic's note is for those who write."""
+    database.execute(change)
+    outcome = run_cli(database.url, "db", "status", "--format", "json")
+    found = json.loads(outcome.stdout)
+    assert (outcome.exit_code, found["ready"]) == (3, False)
+    assert "9999" in found["problem"]
+    assert run_cli(database.url, "db", "upgrade").exit_code == 3
+    assert run_cli(database.url, "positions").exit_code == code
+
+
+def test_status_of_a_server_that_is_not_there_is_no_fault_of_ours() -> None:
+    outcome = run_cli("postgresql://me@127.0.0.1:1/x", "db", "status", "--format", "csv")
+    assert (outcome.exit_code, outcome.stderr) == (3, "")
+    assert "Connection refused" in outcome.stdout
 
 
 def test_status_where_nothing_was_ever_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

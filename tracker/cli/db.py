@@ -9,7 +9,8 @@ import click
 from tracker.cli import command as shared
 from tracker.cli import terminal
 from tracker.cli.command import command
-from tracker.errors import InputError, NegativeAnswer
+from tracker.errors import InputError, NegativeAnswer, SurroundingsError
+from tracker.render.page import Record
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -21,16 +22,20 @@ def db() -> None:
 
 
 @command(db, "status", [("is it there, is it current, what does it hold", "tracker db status")])
+@shared.form
 @click.pass_context
-def status(ctx: click.Context) -> None:
-    """Say where the database is, whether it runs, and whether its schema is this program's."""
+def status(ctx: click.Context, form: str) -> None:
+    """Say where the database is, whether it runs, and whether its schema is this program's.
+
+    Exit code 3 if no command could read it.
+    """
     from tracker.cli.health import health
 
     paper = terminal.paper()
     found = health(shared.settings(ctx))
-    terminal.write(found.told(paper), paper.colour)
-    if not found.well:
-        ctx.exit(3)
+    terminal.write(Record(found, {}, found.told).lines(form, paper), paper.colour)
+    if not found.ready:
+        ctx.exit(SurroundingsError.exit_code)
 
 
 @command(db, "upgrade", [("create the schema, or bring it to this program's", "tracker db upgrade")])
