@@ -199,23 +199,23 @@ def history(reader: Reader, name: str) -> list[Spell]:
 
 
 def terms(reader: Reader, name: str) -> list[Term]:
-    return select(reader, Term, "term", where={"demand": name}, order="version*, attribute*, value*")
+    return select(reader, Term, "term", where={"demand": name})
 
 
 def term_evidence(reader: Reader, names: list[str]) -> list[TermEvidence]:
-    order = "demand*, version*, attribute*, value*, document*, passage*"
-    return select(reader, TermEvidence, "term_evidence", where={"demand": names}, order=order)
+    return select(reader, TermEvidence, "term_evidence", where={"demand": names})
 
 
 def citations(reader: Reader, names: list[str]) -> list[Citation]:
-    order = "dated_on, document*, passage*, speaker*"
-    return select(reader, Citation, "citation", where={"demand": names}, order=order)
+    return select(
+        reader, Citation, "citation", where={"demand": names}, order="dated_on, document*, passage*, speaker*"
+    )
 
 
 def citations_in(reader: Reader, document: str) -> list[Citation]:
     """The citations that a document makes itself, and those that it reports."""
-    made = select(reader, Citation, "citation", where={"document": document}, order="demand*, version*")
-    reported = select(reader, Citation, "citation", where={"via_document": document}, order="demand*, version*")
+    made = select(reader, Citation, "citation", where={"document": document})
+    reported = select(reader, Citation, "citation", where={"via_document": document})
     return [*made, *(row for row in reported if row.document != document)]
 
 
