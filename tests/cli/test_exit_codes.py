@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,6 +65,10 @@ def test_a_fault_of_ours_shows_its_traceback_only_when_asked(monkeypatch: pytest
         (["positions", "--parti", "russia"], "No such option '--parti'"),
         (["positions", "--format", "xml"], "'xml' is not one of"),
         (["import", "no-such-folder"], "does not exist"),
+        (["--known-at", "", "positions"], "Invalid value for '--known-at': it is empty."),
+        (["positions", "--known-at", " "], "Invalid value for '--known-at': it is empty."),
+        (["positions", "--on", ""], "Invalid value for '--on': it is empty."),
+        (["--database", "", "positions"], "Invalid value for '--database': it is empty."),
         (["--known-at", "2024", "db", "upgrade"], "--known-at is for commands that read"),
     ],
 )
@@ -72,6 +77,15 @@ def test_wrong_usage_is_2_and_says_what_was_expected(words: list[str], told: str
     assert outcome.exit_code == 2
     assert told in outcome.stderr
     assert outcome.stdout == ""
+
+
+def test_an_empty_variable_of_the_environment_counts_as_unset(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, seeds_readonly: Database
+) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE_URL", "")
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    assert "absent" in run_cli(None, "db", "status").stdout
+    assert run_cli(seeds_readonly.url, "positions").exit_code == 0
 
 
 def test_a_database_that_is_not_there_is_3() -> None:

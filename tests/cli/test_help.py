@@ -15,15 +15,17 @@ from tracker.cli.lazy import ExampleCommand, LazyGroup
 from tracker.cli.program import program
 from tracker.cli.reference import reference
 
+CONTEXT = click.Context(
+    program, **program.context_settings
+)  # commands keep what they first see of it: -h beside --help
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 def commands(
     group: click.Group = program, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        found = group.get_command(context, name)
+    for name in group.list_commands(CONTEXT):
+        found = group.get_command(CONTEXT, name)
         assert found is not None
         if isinstance(found, click.Group):
             yield from commands(found, (*path, name))
@@ -60,7 +62,7 @@ def meant(line: str) -> tuple[click.Command, list[str]]:
     command: click.Command = program
     words = arguments(line)
     while isinstance(command, click.Group):
-        found = command.get_command(click.Context(program), words.pop(0))
+        found = command.get_command(CONTEXT, words.pop(0))
         assert found is not None, line
         command = found
     return command, words
@@ -76,7 +78,7 @@ def test_every_example_can_be_typed(line: str, tmp_path: Path, monkeypatch: pyte
     (tmp_path / "my-data").mkdir()
     (tmp_path / "report.txt").touch()
     command, words = meant(line)
-    command.make_context("tracker", words, parent=click.Context(program))
+    command.make_context("tracker", words, parent=CONTEXT)
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if reads(line)])

@@ -48,6 +48,7 @@ RECORDS = {
     "actor show medinsky": people.Actor,
     "meeting show istanbul-2025-06-02": people.Meeting,
 }
+KINDS = ["response", "agreement", "figure", "assessment"]
 
 
 def first(database: Database, kind: str) -> str:
@@ -99,7 +100,20 @@ def test_a_record_is_one_object(seeds_readonly: Database, words: str) -> None:
     assert list(found)[: len(columns)] == columns
 
 
-@pytest.mark.parametrize("kind", ["response", "agreement", "figure", "assessment"])
+@pytest.mark.parametrize("kind", [*KINDS, "process", "actor", "meeting", "document", "demand"])
+def test_a_record_shows_its_columns_as_its_list_does(seeds_readonly: Database, kind: str) -> None:
+    """Nothing that belongs to a record takes the name of a column; markdown has a section for each list."""
+    listed = json.loads(ask(seeds_readonly, f"{kind} list --format json").stdout)
+    for row in listed[:5]:
+        found = json.loads(ask(seeds_readonly, f"{kind} show {row[kind]} --format json").stdout)
+        assert {name: found[name] for name in row} == row
+        told = ask(seeds_readonly, f"{kind} show {row[kind]} --format markdown").stdout
+        lists = [name for name in found if name not in row and found[name]]
+        headings = [line.removeprefix("## ").lower() for line in told.splitlines() if line.startswith("## ")]
+        assert headings == [name.replace("_", " ") for name in lists]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_outcomes_are_shown_with_their_evidence(seeds_readonly: Database, kind: str) -> None:
     name = first(seeds_readonly, kind)
     assert "isw-2025-06-02" in ask(seeds_readonly, f"{kind} show {name}").stdout

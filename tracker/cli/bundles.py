@@ -10,7 +10,7 @@ import click
 from tracker.cli import command as shared
 from tracker.cli import complete, terminal
 from tracker.cli.command import command, writing_settings
-from tracker.render.page import Listing, picked
+from tracker.render.page import Listing, placed
 
 CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping")
 IMPORT_EXAMPLES = (
@@ -70,7 +70,7 @@ def import_(
     rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
     paper = terminal.paper()
     human = Plan(result.steps, result.changesets, result.unchanged, dry_run).told
-    listing = Listing(columns, rows, picked(*columns), human)
+    listing = Listing(columns, rows, placed(*columns), human)
     terminal.write(human(paper) if form == "table" else listing.lines(form, paper), paper.colour)
 
 

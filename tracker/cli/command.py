@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import complete, terminal
-from tracker.cli.lazy import ExampleCommand
+from tracker.cli.lazy import ExampleCommand, Filled
 from tracker.cli.program import Globals
 from tracker.errors import NegativeAnswer
-from tracker.render.page import FORMATS, Page
+from tracker.render.page import FORMATS, Page, Record
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -30,13 +30,19 @@ topic = click.option(
 on = click.option(
     "--on",
     metavar="DATE",
+    type=Filled(),
     shell_complete=complete.slugs("document"),
     help="On this day, or a document's; default: today.",
 )
-known_at = click.option("--known-at", "known_at", metavar="WHEN", help="As the global option.")
-form = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print it."
-)
+known_at = click.option("--known-at", "known_at", metavar="WHEN", type=Filled(), help="As the global option.")
+
+
+def _form(help: str) -> Callable[[F], F]:
+    return click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help=help)
+
+
+form = _form("How to print it.")
+form_of_record = _form("How to print it; csv has the record's own row only, not what belongs to it.")
 
 
 def command(group: click.Group | None = None, name: str | None = None, examples: Examples = ()) -> Callable[[F], Any]:
@@ -50,7 +56,15 @@ def reads(function: Callable[..., Page]) -> Callable[..., Any]:
 
     The transaction ends before anything is printed: a slow pager holds no snapshot.
     """
+    return form(_reading(function))
 
+
+def shows(function: Callable[..., Record]) -> Callable[..., Any]:
+    """The same for a command whose page is one record."""
+    return form_of_record(_reading(function))
+
+
+def _reading(function: Callable[..., Page]) -> Callable[..., Any]:
     @wraps(function)
     def run(ctx: click.Context, /, form: str, known_at: str | None, **given: Any) -> None:
         from tracker.database.connect import reading
@@ -64,7 +78,7 @@ def reads(function: Callable[..., Page]) -> Callable[..., Any]:
         if page.negative:
             ctx.exit(NegativeAnswer.exit_code)
 
-    return form(known_at(click.pass_context(run)))
+    return known_at(click.pass_context(run))
 
 
 def narrowed(reader: Reader, process: str | None, party: str | None, topic: str | None) -> Scope:

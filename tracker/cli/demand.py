@@ -9,7 +9,7 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete
-from tracker.cli.command import command, reads
+from tracker.cli.command import command, reads, shows
 from tracker.render.page import Listing, Record, picked
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def list_demands(
 
 @command(demand, "show", SHOW_EXAMPLES)
 @click.argument("name", metavar="DEMAND", shell_complete=complete.slugs("demand"))
-@reads
+@shows
 def show_demand(reader: Reader, name: str) -> Record:
     """Show a demand: what it asks now, and everything that belongs to it."""
     from tracker.query import demands, names, outcomes, people
@@ -62,7 +62,7 @@ def show_demand(reader: Reader, name: str) -> Record:
     slug = names.resolve(reader, "demand", name)
     row, versions = demands.demand(reader, slug), demands.versions(reader, slug)
     below: dict[str, Sequence[Any]] = {
-        "versions": versions,
+        "version_spells": versions,  # `versions` and `spells` are columns of the demand itself: how many
         "terms": demands.terms(reader, slug),
         "citations": demands.citations(reader, [slug]),
         "endings": demands.endings(reader, [slug]),

@@ -16,6 +16,16 @@ class ReaderGone(Exception):
     """Whoever read our output has gone. Click would make it exit code 1, which means "no" here."""
 
 
+class Filled(click.types.StringParamType):
+    """A text that is not empty: `--known-at "$WHEN"` with nothing in it must not be taken for no option at all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(super().convert(value, param, ctx))
+        if not text.strip():
+            self.fail("it is empty.", param, ctx)
+        return text
+
+
 class Lazy(NamedTuple):
     """Where a command lives (`module:object`, below tracker.cli) and its one line in the list of commands."""
 

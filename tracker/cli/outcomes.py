@@ -9,7 +9,7 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete
-from tracker.cli.command import command, reads
+from tracker.cli.command import command, reads, shows
 from tracker.render.dates import day
 from tracker.render.page import Listing, Record, picked
 
@@ -46,7 +46,7 @@ def list_responses(reader: Reader, process: str | None, party: str | None) -> Li
 
 @command(response, "show", [("one answer with its evidence", "tracker response show ua-on-ru-memorandum")])
 @click.argument("name", metavar="RESPONSE", shell_complete=complete.slugs("response"))
-@reads
+@shows
 def show_response(reader: Reader, name: str) -> Record:
     """Show an answer and its evidence."""
     from tracker.query import names, outcomes
@@ -82,7 +82,7 @@ def list_agreements(reader: Reader, process: str | None) -> Listing:
     agreement, "show", [("its terms, and what it settles", "tracker agreement show exchange-of-the-dead-2025-06-02")]
 )
 @click.argument("name", metavar="AGREEMENT", shell_complete=complete.slugs("agreement"))
-@reads
+@shows
 def show_agreement(reader: Reader, name: str) -> Record:
     """Show an agreement: its terms, its evidence, the demands that it settles."""
     from tracker.query import names, outcomes
@@ -134,7 +134,7 @@ def list_figures(
 
 @command(figure, "show", [("one number with its evidence", "tracker figure show children-deported-verified.ukraine")])
 @click.argument("name", metavar="FIGURE", shell_complete=complete.slugs("figure"))
-@reads
+@shows
 def show_figure(reader: Reader, name: str) -> Record:
     """Show a figure and its evidence."""
     from tracker.query import names, outcomes
@@ -170,7 +170,7 @@ def list_assessments(reader: Reader, assessor: str | None, about: str | None, pr
 
 @command(assessment, "show", [("one judgement with its evidence", "tracker assessment show isw.prolong-the-war")])
 @click.argument("name", metavar="ASSESSMENT", shell_complete=complete.slugs("assessment"))
-@reads
+@shows
 def show_assessment(reader: Reader, name: str) -> Record:
     """Show an assessment and its evidence."""
     from tracker.query import names, outcomes

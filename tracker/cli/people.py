@@ -8,7 +8,7 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete
-from tracker.cli.command import command, reads
+from tracker.cli.command import command, reads, shows
 from tracker.render.dates import day
 from tracker.render.page import Listing, Record, picked
 
@@ -32,7 +32,7 @@ def list_processes(reader: Reader) -> Listing:
 
 @command(process, "show", [("who negotiates, mediates, observes", "tracker process show russia-ukraine")])
 @click.argument("name", metavar="PROCESS", shell_complete=complete.slugs("process"))
-@reads
+@shows
 def show_process(reader: Reader, name: str) -> Record:
     """Show a process and its parties."""
     from tracker.query import names, people
@@ -61,7 +61,7 @@ def list_actors(reader: Reader, kind: str | None) -> Listing:
 
 @command(actor, "show", [("a person's roles, a state's persons", "tracker actor show medinsky")])
 @click.argument("name", metavar="ACTOR", shell_complete=complete.slugs("actor"))
-@reads
+@shows
 def show_actor(reader: Reader, name: str) -> Record:
     """Show an actor: whom a person acts for, who acts for a state."""
     from tracker.query import names, people
@@ -93,7 +93,7 @@ def list_meetings(reader: Reader, process: str | None) -> Listing:
 
 @command(meeting, "show", [("who was there, for whom", "tracker meeting show istanbul-2025-06-02")])
 @click.argument("name", metavar="MEETING", shell_complete=complete.slugs("meeting"))
-@reads
+@shows
 def show_meeting(reader: Reader, name: str) -> Record:
     """Show a meeting and its delegations."""
     from tracker.query import names, people

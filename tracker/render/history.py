@@ -12,7 +12,7 @@ from tracker.query.outcomes import Response
 from tracker.query.sources import Passage
 from tracker.render import changes, choices, evidence, terms
 from tracker.render.dates import counted, day
-from tracker.render.paper import Paper, Span, Text, plain
+from tracker.render.paper import Paper, Span, Text, width
 
 INDENT = "  "
 
@@ -139,7 +139,7 @@ def _life(spells: Sequence[Spell]) -> str:
 
 def _headline(paper: Paper, on: date, precision: str, what: Sequence[Span], until: str) -> Iterator[str]:
     head = [Span(day(on, precision), "date"), Span("  "), *what, Span(f"  {until}" if until else "", "dim")]
-    yield from [paper.rule(head)] if len(plain(head)) < paper.width - 2 else paper.flow(head)
+    yield from [paper.rule(head)] if width(head) < paper.width - 2 else paper.flow(head)
 
 
 def _what(paper: Paper, spell: Spell) -> list[Span]:

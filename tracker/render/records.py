@@ -57,8 +57,8 @@ def demand(row: Demand, below: Below, labels: Labels) -> Sheet:
         "last affirmed": row.last_affirmed_on,
     }
     sections: dict[str, Section] = {
-        "Versions": _versions(below["versions"]),
-        "Now": _now(row, below["versions"], labels),
+        "Versions": _versions(below["version_spells"]),
+        "Now": _now(row, below["version_spells"], labels),
         "Related demands": _links(below["links"]),
         "Answers": _answers(below["responses"]),
         "Settled by": rows(
