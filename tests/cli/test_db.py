@@ -108,5 +108,35 @@ def test_a_text_that_is_another_is_refused(seeded: Database, tmp_path: Path) -> 
     other = tmp_path / "other.txt"
     other.write_text("Something else.", "utf-8")
     outcome = run_cli(seeded.url, "document", "attach", "isw-2025-06-02", str(other))
-    assert outcome.exit_code in (1, 2)
+    assert (outcome.exit_code, outcome.stdout) == (1, "")
+    assert "is not the text that was coded" in outcome.stderr
     assert "not attached" in run_cli(seeded.url, "document", "show", "isw-2025-06-02").stdout
+
+
+LOCATED = """\
+documents:
+  - document: note
+    kind: statement
+    title: A note
+    issued_on: 2025-06-03
+    passages: [{passage: p, char_start: 0, char_end: 3}]
+"""
+
+
+def test_verifying_tells_machines_every_locator(seeded: Database, tmp_path: Path) -> None:
+    (tmp_path / "note.yaml").write_text(LOCATED, "utf-8")
+    (tmp_path / "note.txt").write_text("One two.", "utf-8")
+    nothing = run_cli(seeded.url, "document", "verify")
+    assert (nothing.exit_code, nothing.stdout) == (0, "No attached text has locators, so nothing was checked.\n")
+    for words in (("import", "note.yaml"), ("document", "attach", "note", "note.txt")):
+        outcome = run_cli(seeded.url, *words[:-1], str(tmp_path / words[-1]))
+        assert outcome.exit_code == 0, outcome.stderr
+    seeded.execute("update tracker.passage set digest = sha256('x') where label = 'p'")
+    verified = run_cli(seeded.url, "document", "verify", "--format", "json")
+    assert verified.exit_code == 1
+    assert [(row["document"], row["passage"], row["ok"]) for row in json.loads(verified.stdout)][-1] == (
+        "note",
+        "p",
+        False,
+    )
+    assert "passage note#p does not match" in run_cli(seeded.url, "document", "verify", "note").stdout
