@@ -39,12 +39,13 @@ def list_demands(
     """List demands and proposals, held or not."""
     from tracker.query import demands
     from tracker.render import entries
+    from tracker.render.dates import day
 
     rows = demands.demands(reader, shared.narrowed(reader, process, party, topic), status)
     pick = {
         **picked("party", "demand", "title"),
-        "first": lambda row: row.first_stated_on,
-        "affirmed": lambda row: row.last_affirmed_on,
+        "first": lambda row: day(row.first_stated_on, row.first_stated_precision),
+        "affirmed": lambda row: day(row.last_affirmed_on, row.last_affirmed_precision),
         **picked("status"),
     }
     return Listing(demands.Demand._fields, rows, pick, entries.Entries(rows, entries.demand).told)

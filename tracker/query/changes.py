@@ -103,6 +103,7 @@ class Stand(NamedTuple):
     opposed_by: list[str]
     last_moved_on: date | None
     last_direction: str | None
+    last_moved_precision: str | None
 
 
 def changes(reader: Reader, demand: str) -> list[Change]:

@@ -28,6 +28,8 @@ class Demand(NamedTuple):
     spells: int
     status: str
     current_version: str | None
+    first_stated_precision: str | None
+    last_affirmed_precision: str | None
 
 
 class Version(NamedTuple):
@@ -58,6 +60,7 @@ class Version(NamedTuple):
     silent_in: list[str]
     changeset: int
     recorded_at: datetime
+    last_affirmed_precision: str
 
 
 class Spell(NamedTuple):
@@ -94,6 +97,7 @@ class Spell(NamedTuple):
     from_summary: str | None
     documents: list[str]
     responses: int
+    last_affirmed_precision: str
 
 
 class Term(NamedTuple):

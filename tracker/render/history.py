@@ -79,7 +79,8 @@ class Story(NamedTuple):
         yield ""
         yield from evidence.lines(paper, _cited(spell, self.citations), self.labels, INDENT)
         if spell.silent_in:
-            silent = f"Passed over in silence since {spell.last_affirmed_on}: {', '.join(spell.silent_in)}"
+            said = day(spell.last_affirmed_on, spell.last_affirmed_precision)
+            silent = f"Passed over in silence since {said}: {', '.join(spell.silent_in)}"
             yield from paper.flow(silent, f"{INDENT}! ")
 
     def _places(self, spell: Spell) -> dict[str, str]:
@@ -134,7 +135,8 @@ def _life(spells: Sequence[Spell]) -> str:
     versions = counted(len({row.version for row in spells}), "version")
     state = "still held" if last.held_to is None else "no longer held"
     stated = f"First stated {day(first.held_from, first.held_from_precision)}"
-    return f"{stated}, last affirmed {last.last_affirmed_on}; {versions}; {state}."
+    affirmed = f"last affirmed {day(last.last_affirmed_on, last.last_affirmed_precision)}"
+    return f"{stated}, {affirmed}; {versions}; {state}."
 
 
 def _headline(paper: Paper, on: date, precision: str, what: Sequence[Span], until: str) -> Iterator[str]:

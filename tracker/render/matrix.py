@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.query.changes import Stand
 from tracker.query.labels import Labels
+from tracker.render.dates import day
 from tracker.render.paper import Paper, Span, width, wrap
 
 GUTTER = 3
@@ -59,7 +60,9 @@ def _cell(paper: Paper, row: Stand | None, room: int) -> list[list[Span]]:
     if row.opposed_by:
         lines += wrap([Span(f"{paper.sign('against')} opposed by "), Span(", ".join(row.opposed_by), "slug")], room)
     if row.last_moved_on:
-        moved = f"last moved {row.last_moved_on}" + (f", {row.last_direction}" if row.last_direction else "")
+        moved = f"last moved {day(row.last_moved_on, row.last_moved_precision)}" + (
+            f", {row.last_direction}" if row.last_direction else ""
+        )
         lines += wrap(Span(moved, "dim"), room)
     return lines
 

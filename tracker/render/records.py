@@ -53,8 +53,8 @@ def demand(row: Demand, below: Below, labels: Labels) -> Sheet:
         "kind": row.kind,
         "topic": row.topic,
         "status": row.status,
-        "first stated": row.first_stated_on,
-        "last affirmed": row.last_affirmed_on,
+        "first stated": day(row.first_stated_on, row.first_stated_precision),
+        "last affirmed": day(row.last_affirmed_on, row.last_affirmed_precision),
     }
     sections: dict[str, Section] = {
         "Versions": _versions(below["version_spells"]),

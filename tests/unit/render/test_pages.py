@@ -36,7 +36,7 @@ ONLY_IN_THREE = [
     for place in places
 ]
 STORY = Story([FIRST, SECOND], CITATIONS, [], [], ONLY_IN_THREE, PASSAGES, LABELS)
-HELD = Version(*SECOND[: len(Version._fields)])
+HELD = Version(*(getattr(SECOND, name) for name in Version._fields))
 NEW = DIFFERENCE._replace(
     demand="ru.neutrality", change="new", direction=None, from_version=None, from_summary=None, from_document=None
 )
@@ -61,6 +61,7 @@ STAND = Stand(
     ["ua.integrity"],
     date(2025, 6, 2),
     "mixed",
+    "day",
 )
 STANDS = [STAND, STAND._replace(party="ukraine", demands=["ua.integrity"], opposed_by=[FIRST.demand])]
 RECORDED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -231,6 +232,17 @@ def test_a_matrix_puts_parties_side_by_side_where_there_is_room() -> None:
     assert "⇄ opposed by ua.integrity" in text("matrix")
     narrow = text("matrix", Paper(40))
     assert in_order(narrow, "Russia", "ru.withdraw-four-oblasts", "Ukraine", "ua.integrity")
+
+
+def test_dates_are_told_as_precisely_as_they_are_known() -> None:
+    """A first of February that stands for the month is not told as a day."""
+    coarse = {"last_affirmed_on": date(2022, 2, 1), "last_affirmed_precision": "month"}
+    told = "\n".join(Positions("Held", [HELD._replace(**coarse)], LABELS).told(Paper()))
+    assert in_order(told, "last affirmed 2022-02 (")
+    told = "\n".join(STORY._replace(spells=[FIRST, SECOND._replace(**coarse)]).told(Paper()))
+    assert "last affirmed 2022-02;" in told
+    by = STAND._replace(last_moved_on=date(2025, 5, 28), last_moved_precision="by")
+    assert "last moved by 2025-05-28, mixed" in "\n".join(Matrix("Today", [by], LABELS).told(Paper()))
 
 
 def test_an_outline_marks_alternatives_and_what_is_demanded_where() -> None:
