@@ -15,17 +15,15 @@ from tracker.cli.lazy import ExampleCommand, LazyGroup
 from tracker.cli.program import program
 from tracker.cli.reference import reference
 
-CONTEXT = click.Context(
-    program, **program.context_settings
-)  # commands keep what they first see of it: -h beside --help
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 def commands(
     group: click.Group = program, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name in group.list_commands(CONTEXT):
-        found = group.get_command(CONTEXT, name)
+    context = click.Context(group, **group.context_settings)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
         assert found is not None
         if isinstance(found, click.Group):
             yield from commands(found, (*path, name))
@@ -34,6 +32,7 @@ def commands(
 
 
 COMMANDS = dict(commands())
+WHOLE = click.Context(program, **program.context_settings)  # a command keeps the help option that it is first seen with
 LINES = [
     line
     for command in (program, *COMMANDS.values())
@@ -62,7 +61,7 @@ def meant(line: str) -> tuple[click.Command, list[str]]:
     command: click.Command = program
     words = arguments(line)
     while isinstance(command, click.Group):
-        found = command.get_command(CONTEXT, words.pop(0))
+        found = command.get_command(WHOLE, words.pop(0))
         assert found is not None, line
         command = found
     return command, words
@@ -78,7 +77,7 @@ def test_every_example_can_be_typed(line: str, tmp_path: Path, monkeypatch: pyte
     (tmp_path / "my-data").mkdir()
     (tmp_path / "report.txt").touch()
     command, words = meant(line)
-    command.make_context("tracker", words, parent=CONTEXT)
+    command.make_context("tracker", words, parent=WHOLE)
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if reads(line)])

@@ -53,3 +53,21 @@ def test_past_knows_the_slug_of_its_time(renamed: Database) -> None:
     outcome = run_cli(renamed.url, "--known-at", "changeset 1", "demand", "show", "ru.withdraw-four-oblasts")
     assert outcome.exit_code == 0, outcome.stderr
     assert "ru.withdraw-four-oblasts" in outcome.stdout
+
+
+@pytest.mark.parametrize("name", ["ru.leave-four-oblasts", "ru.withdraw-four-oblasts"])
+def test_past_understands_the_slug_of_today_too(renamed: Database, name: str) -> None:
+    for command in (("demand", "show", name), ("history", name)):
+        outcome = run_cli(renamed.url, "--known-at", "changeset 1", *command)
+        assert outcome.exit_code == 0, outcome.stderr
+        assert "ru.withdraw-four-oblasts" in outcome.stdout
+        assert "ru.leave-four-oblasts" not in outcome.stdout
+
+
+def test_past_does_not_know_what_came_later(renamed: Database, tmp_path: Path) -> None:
+    later = tmp_path / "later.yaml"
+    later.write_text("actors: [{actor: newcomer, kind: state, name: Newcomer}]")
+    assert run_cli(renamed.url, "import", str(later)).exit_code == 0
+    outcome = run_cli(renamed.url, "--known-at", "changeset 1", "actor", "show", "newcomer")
+    assert outcome.exit_code == 2
+    assert "there is no actor 'newcomer'" in outcome.stderr

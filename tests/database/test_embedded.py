@@ -237,7 +237,7 @@ def test_another_major_version_is_named(stopped: Settings) -> None:
     try:
         with pytest.raises(SurroundingsError, match=r"PostgreSQL 16.*comes with PostgreSQL 18") as caught:
             embedded.start(stopped)
-        assert "tracker export" in str(caught.value)
+        assert "tracker db restore" in str(caught.value)
     finally:
         version.write_text("18\n")
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.database.builder import Talks
 from tests.database.bundles import FIRST, Desk
+from tests.database.test_time_travel import changes
 from tests.servers import Database
 from tracker import config
 from tracker.bundle.entities import every_entity
@@ -204,3 +205,18 @@ def test_what_the_result_counts_is_what_was_written(crowded: Desk, tmp_path: Pat
     assert result.counts["alias"] == 1
     assert result.changeset == crowded.changesets()[-1][0]
     assert all(file.exists() for file in result.files)
+
+
+def test_each_changeset_is_known_as_it_was_exported_right_after_it(talks: Talks, tmp_path: Path) -> None:
+    """The whole database as known at each of many changesets, against the export of its time: row for row."""
+    desk = Desk(talks.database, tmp_path)
+    exported: dict[int, dict[str, str]] = {}
+    for _ in changes(talks):
+        exported[talks.last_changeset()] = desk.exported()
+    for number in list(exported)[::-1][:3]:
+        talks.write("select tracker.revert(%s)", number)
+        exported[talks.last_changeset()] = desk.exported()
+    assert len({str(files) for files in exported.values()}) >= 10
+    for number, files in exported.items():
+        past = config.Settings(desk.settings.database_url, tmp_path, known_at=f"changeset {number}")
+        assert _with(desk, past).exported() == files, number

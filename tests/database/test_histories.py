@@ -114,6 +114,28 @@ class TestHistory:
         assert [row.demand for row in self.history(talks, "alba.right")] == ["alba.old", "alba.right"]
         assert len(self.history(talks, "alba.old")) == 4
 
+    def test_undoing_a_merger_gives_the_old_histories_back(self, talks: Talks) -> None:
+        talks.says("alba.left", "A", "2024-01-01")
+        talks.says("alba.right", "A", "2024-02-01")
+        before = {demand: self.history(talks, demand) for demand in ("alba.left", "alba.right")}
+        with talks.changeset():
+            talks.says("alba.whole", "A", "2024-03-01")
+            for part in before:
+                talks.ends(part, "replaced", "2024-03-01")
+                talks.links(part, "merged-into", "alba.whole")
+        merged = talks.last_changeset()
+        assert [row.demand for row in self.history(talks, "alba.left")] == ["alba.left", "alba.whole"]
+        assert {row.demand for row in self.history(talks, "alba.whole")} == {"alba.left", "alba.right", "alba.whole"}
+        talks.write("select tracker.revert(%s)", merged)
+        undone = {demand: self.history(talks, demand) for demand in before}
+        for demand, rows in before.items():  # but for the changeset that wrote them
+            assert [row._replace(changeset=0, recorded_at=None) for row in undone[demand]] == [
+                row._replace(changeset=0, recorded_at=None) for row in rows
+            ]
+        with talks.analyst(known_at=f"changeset {merged}") as analyst:
+            told = analyst.execute("select demand from past.demand_history('alba.left')").fetchall()
+        assert [row.demand for row in told] == ["alba.left", "alba.whole"]
+
     def test_answers_to_the_demand_its_passage_or_its_document_count(self, talks: Talks) -> None:
         talks.document("paper", "2024-01-10", passages={"1": "all", "1.1": None, "2": None})
         talks.document("reply", "2024-02-10", issuer="borea")

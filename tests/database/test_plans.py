@@ -243,3 +243,12 @@ def test_steps_of_the_record_are_read_by_what_changed(grown: Database, analyst: 
     query = "select * from analysis.changes_since((select max(changeset) - 1 from analysis.changeset))"
     assert read_widely(grown, analyst, query) == {}
     assert len(analyst.execute(query.encode()).fetchall()) == 1
+
+
+def test_the_record_of_one_demand_is_read_by_index(grown: Database, analyst: Login) -> None:
+    last = "(select max(changeset) from analysis.changeset)"
+    analyst.execute("set local enable_seqscan = off")  # tables of this size would tempt the planner
+    which = f"select * from known.changesets_about('demand', '{DEMAND}', {last})"
+    assert read_widely(grown, analyst, which) == {}
+    assert read_whole(grown, analyst, f"select * from known.steps_about('demand', '{DEMAND}', {last})") == []
+    assert len(analyst.execute(which.encode()).fetchall()) > ROUNDS

@@ -237,6 +237,41 @@ def test_not_even_the_owner_alters_a_changeset(talks: Talks, statement: str) -> 
         talks.write(statement)
 
 
+def test_not_even_the_owner_adds_to_history(talks: Talks) -> None:
+    with pytest.raises(errors.InsufficientPrivilege, match="never lost"):
+        talks.write("insert into history.actor select 1, a.* from tracker.actor a")
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"changeset": "4711"},
+        {"changeset": "1"},
+        {"recorded_at": "'2020-01-01'"},
+        {"recorded_at": "now() + interval '1 day'"},
+        {"transaction_id": "'5'"},
+        {"database_user": "'somebody'"},
+        {"sealed": "true"},
+    ],
+    ids=str,
+)
+def test_not_even_the_owner_makes_a_changeset_by_hand(talks: Talks, forged: dict[str, str]) -> None:
+    genuine = {
+        "changeset": str(talks.last_changeset() + 1),
+        "recorded_at": "clock_timestamp()",
+        "transaction_id": "pg_current_xact_id()",
+        "database_user": "session_user",
+        "sealed": "false",
+    }
+    values = genuine | forged
+    with pytest.raises(errors.InsufficientPrivilege, match="cannot be made by hand") as caught:
+        talks.write(
+            f"insert into tracker.changeset (author, cause, {', '.join(values)})"
+            f" values ('x', 'correction', {', '.join(values.values())})"
+        )
+    assert "tracker.open_changeset" in (caught.value.diag.message_hint or "")
+
+
 @pytest.mark.parametrize(
     "statement",
     ["select * from history.actor", "insert into history.actor select 1, a.* from tracker.actor a",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import click
 
+    from tracker.database.connect import Reader
+
 Completer = Callable[["click.Context", "click.Parameter", str], list[str]]
 MOST = 200
 
@@ -16,28 +18,49 @@ MOST = 200
 def slugs(*entities: str) -> Completer:
     """The slugs of these kinds of record that begin as typed."""
 
+    def known(reader: Reader, begun: str) -> list[str]:
+        from tracker.query import names
+
+        found = [names.slugs(reader, entity, f"starts_with({entity}, %s)", begun)[:MOST] for entity in entities]
+        return [slug for some in found for slug in some]
+
+    return _completer(known)
+
+
+def _authors(reader: Reader, begun: str) -> list[str]:
+    from tracker.query.changesets import authors
+
+    return authors(reader, begun)[:MOST]
+
+
+def _changesets(reader: Reader, begun: str) -> list[str]:
+    from tracker.query.changesets import changesets
+
+    return [str(row.changeset) for row in changesets(reader, MOST) if str(row.changeset).startswith(begun)]
+
+
+def _completer(known: Callable[[Reader, str], list[str]]) -> Completer:
     def found(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
         del parameter
         with suppress(Exception):
-            return _read(ctx, entities, incomplete)
+            return _read(ctx, known, incomplete)
         return []
 
     return found
 
 
-def _read(ctx: click.Context, entities: tuple[str, ...], incomplete: str) -> list[str]:
+def _read(ctx: click.Context, known: Callable[[Reader, str], list[str]], incomplete: str) -> list[str]:
     from tracker.config import load
     from tracker.database import embedded
     from tracker.database.connect import reading
-    from tracker.query.names import slugs as known
 
     options = ctx.find_root().params
     settings = load(options.get("database"), options.get("known_at"), False)
     if settings.database_url is None and embedded.running_url(settings) is None:
         return []
     with reading(settings) as reader:
-        return [
-            slug
-            for entity in entities
-            for slug in known(reader, entity, f"starts_with({entity}, %s)", incomplete)[:MOST]
-        ]
+        return known(reader, incomplete)
+
+
+authors = _completer(_authors)
+changesets = _completer(_changesets)

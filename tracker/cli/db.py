@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,15 +12,25 @@ from tracker.cli import command as shared
 from tracker.cli import terminal
 from tracker.cli.command import command
 from tracker.errors import InputError, NegativeAnswer, SurroundingsError
+from tracker.render.dates import moment
 from tracker.render.page import Record
 
 if TYPE_CHECKING:
     from tracker.config import Settings
 
+BACKUP_EXAMPLES = (
+    ("everything, to one file", "tracker db backup tracker.dump"),
+    ("every night, over the last one", "tracker db backup --force /srv/backups/tracker.dump"),
+)
+RESTORE_EXAMPLES = (
+    ("into the embedded database of a new machine", "tracker db restore tracker.dump"),
+    ("back to the state of the backup", "tracker db restore --replace tracker.dump"),
+)
+
 
 @click.group()
 def db() -> None:
-    """The database: where it is, how it stands, its schema."""
+    """The database: where it is, how it stands, its schema, its backups."""
 
 
 @command(db, "status", [("is it there, is it current, what does it hold", "tracker db status")])
@@ -89,6 +101,56 @@ def stop(ctx: click.Context) -> None:
     from tracker.database import embedded
 
     click.echo("Stopped." if embedded.stop(_embedded(ctx)) else "It was not running.")
+
+
+@command(db, "backup", BACKUP_EXAMPLES)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace FILE where it exists.")
+@click.pass_context
+def backup(ctx: click.Context, file: Path, force: bool) -> None:
+    """Write everything to one file, the recorded past included, for tracker db restore.
+
+    FILE holds the database as it stands at one moment; others may go on writing. It is complete, or not there.
+    Passwords, logins and what others built beside the tracker are not in it.
+    """
+    from tracker.database.backup import backup as write
+    from tracker.database.backup import beside
+
+    with beside(file, force=force) as part, terminal.Progress() as progress:
+        made = write(running(shared.settings(ctx), create=False), part, progress)
+        size = part.stat().st_size
+    click.echo(f"Wrote {file} ({megabytes(size)}): {_at(made.changeset, made.recorded_at)}.")
+    for schema in made.left_out:
+        terminal.note(f"(schema {schema} is not the tracker's, and is not in the backup)")
+
+
+@command(db, "restore", RESTORE_EXAMPLES)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Lose what the database holds now.")
+@click.pass_context
+def restore(ctx: click.Context, file: Path, replace: bool) -> None:
+    """Fill an empty database from a file that tracker db backup wrote; all of it, or nothing is changed.
+
+    A backup of an older tracker is brought up to date. Restore only files that you trust: they hold code.
+    """
+    from tracker.database.archive import opened
+    from tracker.database.restore import restore as fill
+
+    settings = shared.writing_settings(ctx)
+    with terminal.Progress() as progress, opened(file, progress) as archive:
+        found = fill(running(settings, create=True), archive, replace=replace, progress=progress)
+    upgraded = ", and brought it up to date" if found.upgraded else ""
+    click.echo(f"Restored {file}{upgraded}: {_at(found.changeset, found.recorded_at)}.")
+
+
+def _at(changeset: int | None, recorded_at: datetime | None) -> str:
+    if changeset is None or recorded_at is None:
+        return "no changeset yet"
+    return f"changeset {changeset}, {moment(recorded_at)}"
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"
 
 
 def running(settings: Settings, *, create: bool) -> str:

@@ -36,11 +36,15 @@ def history(reader: Reader, demand: str, recorded: bool) -> Listing:
 
     Lines marked + were added, - removed, ~ moved, = kept. In a summary [-old-] and {+new+} words are marked
     (by colour on a terminal).
+
+    With --recorded the time is another: when we recorded what, by changeset, under all names that the demand bore,
+    also after it was removed; and what each change of our coding changed in the world's time.
     """
     from tracker.query import names
 
-    slug = names.resolve(reader, "demand", demand)
-    return _recorded(reader, slug) if recorded else _held(reader, slug)
+    if recorded:
+        return _recorded(reader, names.remembered(reader, "demand", demand))
+    return _held(reader, names.resolve(reader, "demand", demand))
 
 
 def _held(reader: Reader, slug: str) -> Listing:
@@ -99,10 +103,13 @@ def _answers(
     ]
 
 
-def _recorded(reader: Reader, slug: str) -> Listing:
-    from tracker.query.changesets import Step, steps_of
-    from tracker.render.log import Recorded
+def _recorded(reader: Reader, name: str) -> Listing:
+    from tracker.cli.show import wording
+    from tracker.query.changesets import Narrowed, Step, changesets, steps_about
+    from tracker.render.recorded import Recorded
+    from tracker.render.steps import in_words
 
-    rows = steps_of(reader, slug)
-    pick = picked("changeset", "recorded_at", "author", "cause", "operation", "entity", "key")
-    return Listing(Step._fields, rows, pick, Recorded(rows).told)
+    rows = steps_about(reader, "demand", name)
+    pick = {**picked("changeset", "recorded_at", "author", "cause", "operation", "entity", "key"), "what": in_words}
+    human = Recorded(rows, changesets(reader, narrowed=Narrowed(demand=name)), wording(reader, rows))
+    return Listing(Step._fields, rows, pick, human.told)

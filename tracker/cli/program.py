@@ -38,6 +38,7 @@ SECTIONS = {
         "export": Lazy("bundles:export", "Write the database as bundles."),
         "schema": Lazy("bundles:schema", "The JSON Schema of bundles."),
         "log": Lazy("log:log", "The changes of the database itself, newest first."),
+        "show": Lazy("show:show", "One of them, row by row, before and after."),
         "revert": Lazy("revert:revert", "Undo one change of the database by another."),
         "db": Lazy("db:db", "The database: status, upgrade, check, backup, restore."),
     },

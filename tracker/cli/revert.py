@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from tracker.cli import command as shared
-from tracker.cli import terminal
+from tracker.cli import complete, terminal
 from tracker.cli.bundles import CAUSES
 from tracker.cli.command import command
+from tracker.cli.show import number
+from tracker.errors import InputError
 from tracker.render.page import Listing, placed
 
 EXAMPLES = (
@@ -18,7 +22,7 @@ EXAMPLES = (
 
 
 @command(name="revert", examples=EXAMPLES)
-@click.argument("changeset", type=click.IntRange(min=1))
+@click.argument("changeset", nargs=-1, required=True, shell_complete=complete.changesets)
 @click.option("--message", "-m", metavar="TEXT", help='Why, for the log; "Revert changeset N" if not given.')
 @click.option("--author", metavar="NAME", help="Who reverts it; your login if not given.")
 @click.option("--cause", type=click.Choice(CAUSES), default="correction", show_default=True, help="Why, as a code.")
@@ -26,17 +30,26 @@ EXAMPLES = (
 @shared.form
 @click.pass_context
 def revert(
-    ctx: click.Context, changeset: int, message: str | None, author: str | None, cause: str, dry_run: bool, form: str
+    ctx: click.Context,
+    changeset: Sequence[str],
+    message: str | None,
+    author: str | None,
+    cause: str,
+    dry_run: bool,
+    form: str,
 ) -> None:
     """Undo a changeset by a new one: what it added goes, what it changed or removed stands again as it was.
 
     Nothing is lost: both stay in the log, and a revert can be reverted. Refused, naming the rows, where later
-    changesets touched them.
+    changesets touched them. CHANGESET is a number as in `tracker log`.
     """
     from tracker.record.reverting import revert as undo
     from tracker.render.plan import Plan
 
-    result = undo(shared.writing_settings(ctx), changeset, cause=cause, message=message, author=author, dry_run=dry_run)
+    wanted = number(changeset)
+    if wanted is None:
+        raise InputError("which changeset is to be reverted must be said by its number", "See: tracker log")
+    result = undo(shared.writing_settings(ctx), wanted, cause=cause, message=message, author=author, dry_run=dry_run)
     columns = ("operation", "entity", "key", "before", "after")
     rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
     paper = terminal.paper()

@@ -162,8 +162,8 @@ class Cluster:
         if found != ours:
             raise SurroundingsError(
                 f"the database in {self.pgdata} is of PostgreSQL {found}, this tracker comes with PostgreSQL {ours}",
-                f"Export it with a tracker that comes with PostgreSQL {found} (tracker export --to DIR), move the "
-                "folder away, then run: tracker db upgrade, tracker import DIR",
+                f"Back it up with a tracker that comes with PostgreSQL {found} (tracker db backup FILE), move the "
+                "folder away, then run: tracker db restore FILE",
             )
 
     def _remove_leftovers(self) -> None:

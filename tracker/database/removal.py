@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import args_row
 
 from tracker.errors import SurroundingsError
@@ -54,6 +55,48 @@ SELECT o.classid::bigint, o.oid::bigint, i.type, i.schema, i.identity FROM (
 ) o CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
 """
 
+# What goes with schemas and is not theirs: a rule stands for its view, a constraint for the triggers that keep it.
+_GOING = """
+WITH RECURSIVE going (classid, objid) AS (
+    SELECT 'pg_namespace'::regclass::oid, oid FROM pg_namespace WHERE nspname = ANY (%(schemas)s)
+    UNION
+    SELECT CASE WHEN r.oid IS NULL THEN d.classid ELSE 'pg_class'::regclass::oid END, coalesce(r.ev_class, d.objid)
+    FROM going g JOIN pg_depend d ON d.refclassid = g.classid AND d.refobjid = g.objid
+    LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+),
+bound (classid, objid, relation) AS (
+    SELECT 'pg_trigger'::regclass::oid, oid, tgrelid FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT 'pg_attrdef'::regclass, oid, adrelid FROM pg_attrdef
+    UNION ALL SELECT 'pg_policy'::regclass, oid, polrelid FROM pg_policy
+)
+SELECT g.classid::bigint, g.objid::bigint, i.type, s.name, i.identity
+FROM going g CROSS JOIN LATERAL pg_identify_object(g.classid, g.objid, 0) i
+LEFT JOIN bound b ON b.classid = g.classid AND b.objid = g.objid
+LEFT JOIN pg_class c ON c.oid = b.relation
+CROSS JOIN LATERAL (SELECT coalesce(c.relnamespace::regnamespace::text, i.schema)) s (name)
+WHERE i.type <> 'schema' AND coalesce(s.name, '') <> ALL (%(schemas)s) AND coalesce(s.name, '') <> 'pg_toast'
+    AND (i.type <> 'trigger' OR b.objid IS NOT NULL)
+ORDER BY i.type NOT IN ('view', 'materialized view', 'table', 'function'), i.identity
+"""
+
+# What stands in schemas of ours and belongs to somebody else.
+_GUESTS = """
+SELECT o.classid::bigint, o.oid::bigint, i.type, i.schema, i.identity FROM (
+    SELECT 'pg_class'::regclass::oid AS classid, oid, relnamespace AS namespace, relowner AS owner FROM pg_class
+    WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+    UNION ALL SELECT 'pg_proc'::regclass::oid, oid, pronamespace, proowner FROM pg_proc
+) o CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
+WHERE o.namespace = ANY (%(schemas)s::text[]::regnamespace[]) AND o.owner NOT IN (
+    SELECT nspowner FROM pg_namespace WHERE nspname = ANY (%(schemas)s)
+    UNION SELECT oid FROM pg_roles WHERE rolname = 'tracker_owner')
+ORDER BY i.identity
+"""
+
+_RELATIONS = """
+SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%(schemas)s) AND c.relkind IN ('r', 'v') ORDER BY 1
+"""
+
 
 class Thing(NamedTuple):
     """An object as `pg_identify_object` tells it; `schema` is null for a trigger, which belongs to its table."""
@@ -74,6 +117,21 @@ def drop_all_but(connection: psycopg.Connection, views: Iterable[str], functions
     """Drops the views and functions (`analysis.gap(date, text)`) of our schemas other than these."""
     kept = {"ours": list(OURS), "views": list(views), "functions": list(functions)}
     _drop_all(connection, _things(connection, _STRANGERS, **kept))
+
+
+def drop_schemas(connection: psycopg.Connection, schemas: Iterable[str]) -> None:
+    """Drops whole schemas of ours; SurroundingsError, naming it, where something that is not ours would go along."""
+    named = list(schemas)
+    relations = [row[0] for row in connection.execute(_RELATIONS, {"schemas": named})]
+    if relations:  # from here on nobody can build on them
+        connection.execute(f"LOCK TABLE {', '.join(relations)} IN ACCESS EXCLUSIVE MODE".encode())
+    for thing in (*_things(connection, _GOING, schemas=named), *_things(connection, _GUESTS, schemas=named)):
+        raise SurroundingsError(
+            f"the {thing.type} {thing.identity} is not the tracker's and would be lost with what it is built on",
+            "Remove it first, and make it again afterwards.",
+        )
+    names = sql.SQL(", ").join(map(sql.Identifier, named))
+    connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(names))
 
 
 def _drop_all(connection: psycopg.Connection, things: list[Thing]) -> None:

@@ -17,6 +17,9 @@ KEPT = (
     "tracker.derived_object",
     "tracker.alembic_version",
 )
+# What analysts may call of schema known: the time looked at, and the steps of the record.
+RECORD = ("at", "steps_between", "steps_about", "changesets_about", "records_named")
+
 CREATE = tuple(f"CREATE ROLE {role} NOLOGIN" for role in ROLES)
 
 
@@ -56,7 +59,7 @@ def _grants() -> list[str]:
     read = [f"GRANT USAGE ON SCHEMA {schema} TO {ANALYST}" for schema in reached]
     read += [f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {ANALYST}" for schema in ("analysis", "past")]
     read += [f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {ANALYST}" for schema in ("analysis", "past")]
-    read += [f"GRANT EXECUTE ON FUNCTION known.{name} TO {ANALYST}" for name in ("at", "steps_between")]
+    read += [f"GRANT EXECUTE ON FUNCTION known.{name} TO {ANALYST}" for name in RECORD]
     # The analysts' functions are inlined into their queries, so what they call must be open to analysts too.
     for kind, schema, name in build.shared_objects():
         privilege = "SELECT ON" if kind == "view" else "EXECUTE ON FUNCTION"

@@ -42,24 +42,31 @@ class SchemaStatus:
 
 def upgrade(url: str) -> SchemaStatus:
     """Migrates and rebuilds what is due; raises SurroundingsError where the database is newer or read-only."""
-    with _translated(), _engine(url).begin() as connection:
-        raw = connection.connection.driver_connection
-        assert isinstance(raw, psycopg.Connection)
-        raw.execute(LOCK)
-        found = _status(raw)
+    with transaction(url) as (connection, raw):
+        found = status_of(raw)
         if found.newer:
             raise SurroundingsError(newer(found))
         if found.astray:
             raise SurroundingsError(*found.astray)
         if not found.current:
-            _upgrade(connection, raw)
-        return _status(raw)
+            bring_up(connection, raw)
+        return status_of(raw)
+
+
+@contextmanager
+def transaction(url: str) -> Iterator[tuple[Connection, psycopg.Connection]]:
+    """One transaction that changes the schema, as SQLAlchemy's connection and as psycopg's; one at a time."""
+    with _translated(), _engine(url).begin() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, psycopg.Connection)
+        raw.execute(LOCK)
+        yield connection, raw
 
 
 def status(url: str) -> SchemaStatus:
     """The revision of a database beside that of the program."""
     with failures.translated(), open_url(url) as connection:
-        return _status(connection)
+        return status_of(connection)
 
 
 @contextmanager
@@ -93,7 +100,8 @@ def _engine(url: str) -> Engine:
     )
 
 
-def _status(connection: psycopg.Connection) -> SchemaStatus:
+def status_of(connection: psycopg.Connection) -> SchemaStatus:
+    """The same within a transaction."""
     revisions = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
     row = connection.execute(
         "SELECT obj_description(oid, 'pg_namespace'), pg_get_userbyid(nspowner) FROM pg_namespace"
@@ -125,7 +133,8 @@ def _config() -> Config:
     return config
 
 
-def _upgrade(connection: Connection, raw: psycopg.Connection) -> None:
+def bring_up(connection: Connection, raw: psycopg.Connection) -> None:
+    """Makes the roles, migrates, rebuilds all that is derived, and grants, in the caller's transaction."""
     roles.ensure(raw)
     config = _config()
     config.attributes["connection"] = connection

@@ -39,6 +39,16 @@ def _begun(reader: Reader, text: str) -> str | None:
     return begun[0] if begun else None
 
 
+def remembered(reader: Reader, entity: str, text: str) -> str:
+    """A name for questions about the record: one that some demand or document ever bore, also one that was removed.
+
+    Else as `resolve`.
+    """
+    sql = "select known.records_named(%s, %s, %s) <> '{}'"
+    borne = reader.rows(bool, sql, [entity, text, reader.changeset])[0]
+    return text if borne else resolve(reader, entity, text)
+
+
 def optional(reader: Reader, entity: str, text: str | None) -> str | None:
     return None if text is None else resolve(reader, entity, text)
 

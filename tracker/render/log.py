@@ -1,21 +1,23 @@
-"""The changes of the database: changesets newest first, and the steps of one, field by field."""
+"""The changes of the database: changesets newest first, and all that one of them did."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from posixpath import commonpath
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 from tracker.query.changesets import Changeset, Step
-from tracker.render.changes import STYLES, words
-from tracker.render.dates import moment
+from tracker.render import held, steps
+from tracker.render.dates import counted, moment
+from tracker.render.natural import Key, natural
 from tracker.render.paper import Paper, Span
-from tracker.render.values import shown
+from tracker.render.steps import KINDS, Wording
+from tracker.render.table import table
 
-SIGNS = {"added": "+", "changed": "~", "removed": "-", "left": "="}
 INDENT = "    "
 FEW = 3
+MANY = 100  # steps from which a reader is told of shorter ways to see them
 
 
 class Log(NamedTuple):
@@ -24,14 +26,19 @@ class Log(NamedTuple):
     rows: Sequence[Changeset]
 
     def told(self, paper: Paper) -> Iterator[str]:
-        dot = f" {paper.sign('dot')} "
         for number, row in enumerate(self.rows):
             yield from [""] if number else []
-            head = Span(f"changeset {row.changeset}", "date")
-            yield from paper.flow([head, Span(dot.join(["", moment(row.recorded_at), row.author]))])
-            yield from paper.flow(row.message or "", INDENT)
-            counts = f"{row.rows_added} added, {row.rows_changed} changed, {row.rows_removed} removed"
-            yield from paper.flow(Span(f"{row.cause}: {counts}{_sources(row.sources)}", "dim"), INDENT)
+            yield from head(paper, row)
+
+
+def head(paper: Paper, row: Changeset) -> Iterator[str]:
+    """Number, time and author; the message; the cause, how many rows, from which files."""
+    dot = f" {paper.sign('dot')} "
+    first = Span(f"changeset {row.changeset}", "date")
+    yield from paper.flow([first, Span(dot.join(["", moment(row.recorded_at), row.author]))])
+    yield from paper.flow(row.message or "", INDENT)
+    counts = f"{row.rows_added} added, {row.rows_changed} changed, {row.rows_removed} removed"
+    yield from paper.flow(Span(f"{row.cause}: {counts}{_sources(row.sources)}", "dim"), INDENT)
 
 
 def _sources(files: Sequence[str]) -> str:
@@ -41,57 +48,82 @@ def _sources(files: Sequence[str]) -> str:
     return f"; from {len(files)} files below {commonpath(files) or 'several folders'}"
 
 
-class Recorded(NamedTuple):
-    """How the coding of something changed: the steps, by changeset."""
+class Shown(NamedTuple):
+    """One changeset and its steps, or those of some kinds of record."""
 
+    changeset: Changeset
     rows: Sequence[Step]
+    wording: Wording
 
     def told(self, paper: Paper) -> Iterator[str]:
-        key = lambda row: (row.changeset, row.recorded_at, row.author, row.cause)  # noqa: E731
-        for (changeset, at, author, cause), rows in groupby(self.rows, key=key):
-            dot = f" {paper.sign('dot')} "
-            head = [Span(f"changeset {changeset}", "date"), Span(dot.join(["", moment(at), author, cause]))]
-            yield from paper.flow(head)
-            for row in rows:
-                yield from step(paper, row, "  ")
+        yield from head(paper, self.changeset)
+        yield ""
+        rows = sorted(self.rows, key=place)
+        coded, derived = ([row for row in rows if row.derived is flag] for flag in (False, True))
+        for operation, kinds in steps.by_kind(coded).items():
+            yield from paper.flow(steps.in_kinds(kinds), f"{operation}: ")
+        if len(self.rows) > MANY:
+            shorter = "--stat shows only how many of each kind, --kind only some kinds"
+            yield from paper.flow(Span(f"({counted(len(self.rows), 'row')} below; {shorter})", "dim"))
+        for kind, found in groupby(coded, key=lambda row: row.entity):
+            yield from self._kind(paper, kind, list(found))
+        yield from _derived(paper, derived)
+
+    def _kind(self, paper: Paper, kind: str, rows: Sequence[Step]) -> Iterator[str]:
+        yield ""
+        yield paper.rule([Span(KINDS.get(kind, kind), "bold"), Span(f"  {len(rows)}", "dim")])
+        for number, row in enumerate(rows):
+            told = list(steps.lines(paper, row, self.wording))
+            yield from [""] if number and len(told) > 1 else []
+            yield from told
 
 
-class Stepped(Protocol):
-    """What a step and a row of an import's plan have in common."""
-
-    @property
-    def operation(self) -> str: ...
-    @property
-    def entity(self) -> str: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def before(self) -> Mapping[str, Any] | None: ...
-    @property
-    def after(self) -> Mapping[str, Any] | None: ...
+def place(row: Step) -> tuple[int, Key]:
+    """Where a row stands on a page: by kind, then by key."""
+    return list(KINDS).index(row.entity), natural(row.key)
 
 
-def step(paper: Paper, row: Stepped, indent: str = "") -> Iterator[str]:
-    """`~ version demand@2024-06-14` and below it each field that changed, before and after."""
-    sign = SIGNS.get(row.operation, "?")
-    note = "  stands in the database, not in the bundle" if row.operation == "left" else ""
-    head = [Span(f"{sign} {row.entity} ", STYLES.get(sign, "")), Span(row.key, "slug"), Span(note, "dim")]
-    yield from paper.flow(head, indent, f"{indent}  ")
-    if row.operation != "changed":
-        return
-    before, after = row.before or {}, row.after or {}
-    for name in dict.fromkeys([*before, *after]):
-        if before.get(name) != after.get(name):
-            changed = _changed(paper, before.get(name), after.get(name))
-            yield from paper.flow([Span(f"{name}: ", "dim"), *changed], f"{indent}{INDENT}")
+def _derived(paper: Paper, rows: Sequence[Step]) -> Iterator[str]:
+    if rows:
+        yield ""
+        yield paper.rule(Span("Derived: in the world's time", "bold"))
+        yield from held.lines(paper, held.moved(rows))
 
 
-def _changed(paper: Paper, before: object, after: object) -> list[Span]:
-    if isinstance(before, str) and isinstance(after, str) and " " in before:
-        return words(paper, before, after)
-    arrow = paper.sign("arrow")
-    return [Span(_value(before), "removed"), Span(f" {arrow} "), Span(_value(after), "added")]
+class Count(NamedTuple):
+    """How many records of a kind a changeset added, changed and removed."""
+
+    entity: str
+    derived: bool
+    added: int
+    changed: int
+    removed: int
 
 
-def _value(value: object) -> str:
-    return "(none)" if value in (None, []) else shown(value)
+def counts(rows: Sequence[Step]) -> list[Count]:
+    """By kind, in the order of the page; what is derived last."""
+    found = []
+    for (_, kind, derived), some in groupby(sorted(rows, key=_kind), key=_kind):
+        done = [row.operation for row in some]
+        found.append(Count(kind, derived, *(done.count(operation) for operation in ("added", "changed", "removed"))))
+    return found
+
+
+def _kind(row: Step) -> tuple[int, str, bool]:
+    return list(KINDS).index(row.entity), row.entity, row.derived
+
+
+class Counted(NamedTuple):
+    """One changeset and how many rows of each kind it touched."""
+
+    changeset: Changeset
+    rows: Sequence[Count]
+
+    def told(self, paper: Paper) -> Iterator[str]:
+        yield from head(paper, self.changeset)
+        yield ""
+        cells = [
+            (f"{row.entity} (derived)" if row.derived else row.entity, row.added, row.changed, row.removed)
+            for row in self.rows
+        ]
+        yield from table(paper, ["kind", "added", "changed", "removed"], cells)

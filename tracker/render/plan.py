@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.render.dates import counted
-from tracker.render.log import SIGNS, Stepped, step
 from tracker.render.paper import Paper
+from tracker.render.steps import Stepped, step, tally
 
 
 class Plan(NamedTuple):
@@ -24,11 +23,7 @@ class Plan(NamedTuple):
         for row in self.steps:
             if self.dry_run or row.operation != "added":
                 yield from step(paper, row)
-        for operation in SIGNS:
-            found = Counter(row.entity for row in self.steps if row.operation == operation)
-            if found:
-                parts = ", ".join(f"{entity} {number}" for entity, number in found.items())
-                yield from paper.flow(f"{sum(found.values())} {operation}: {parts}")
+        yield from tally(paper, self.steps)
         yield self._outcome()
 
     def _outcome(self) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.query.labels import Labels
 from tracker.render.changes import STYLES
 from tracker.render.dates import duration
 from tracker.render.paper import Paper, Span
+from tracker.render.values import shown
 
 
 class Line(NamedTuple):
@@ -48,6 +49,53 @@ def changed(added: Sequence[str], removed: Sequence[str], moved: Sequence[str], 
     kept = [text for text in terms if text not in new]
     groups = (("~", moved), ("+", added), ("-", removed), ("=", kept))
     return [line for sign, texts in groups for line in _gathered(sign, texts)]
+
+
+def coded(terms: Mapping[str, Any] | None) -> dict[str, str]:
+    """Terms as a bundle writes them -> `attribute=value`, in order, each with what qualifies it.
+
+    `{"timing": ["before talks-start", {"value": "P30D after ceasefire-start", "in": ["memo#III"]}]}` gives
+    `{"timing=P30D after ceasefire-start": "memo#III", "timing=before talks-start": ""}`.
+    """
+    found = {}
+    for attribute, values in (terms or {}).items():
+        for item in values if isinstance(values, list) else [values]:
+            whole = item if isinstance(item, dict) else {"value": item}
+            found[f"{attribute}={shown(whole['value'])}"] = _qualified(whole)
+    return dict(sorted(found.items()))
+
+
+def _qualified(term: Mapping[str, Any]) -> str:
+    """Where it is said comes without its name; anything else with it."""
+    parts = {"": term.get("in"), **{name: value for name, value in term.items() if name not in ("value", "in")}}
+    return ", ".join(f"{name} {shown(value)}".strip() for name, value in parts.items() if value)
+
+
+def recoded(
+    before: Mapping[str, str], after: Mapping[str, str], single: Collection[str]
+) -> tuple[list[Line], dict[str, str]]:
+    """What became of terms given as `coded` gives them; and by `attribute=value`, what qualifies those that came.
+
+    `single` are the attributes that take one value: where theirs is another, it moved. A term that is only said
+    elsewhere, or more surely, has moved too.
+    """
+    added, removed = ([text for text in one if text not in other] for one, other in ((after, before), (before, after)))
+    moved = {
+        old: new for old in removed for new in added if (name := _attribute(old)) == _attribute(new) and name in single
+    }
+    requalified = [text for text in after if text in before and before[text] != after[text]]
+    lines = changed(
+        [text for text in added if text not in moved.values()],
+        [text for text in removed if text not in moved],
+        [*(f"{old} -> {new.partition('=')[2]}" for old, new in moved.items()), *requalified],
+        [],
+    )
+    notes = {text: f"{before[text] or 'nowhere'} -> {after[text] or 'nowhere'}" for text in requalified}
+    return lines, {**after, **notes}
+
+
+def _attribute(term: str) -> str:
+    return term.partition("=")[0]
 
 
 def _after(moved: str) -> str:

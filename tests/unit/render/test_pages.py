@@ -14,18 +14,21 @@ from tracker.query.changes import Stand
 from tracker.query.changesets import Changeset, Step
 from tracker.query.codebook import Attribute, Code, Place, Topic
 from tracker.query.demands import Ending, TermEvidence, Version
-from tracker.render import evidence
+from tracker.render import evidence, held
 from tracker.render.codebook import Codebook
 from tracker.render.difference import Differences
 from tracker.render.history import Story
-from tracker.render.log import Log, Recorded
+from tracker.render.log import Counted, Log, Shown, counts
 from tracker.render.matrix import Matrix
+from tracker.render.natural import natural
 from tracker.render.options import Options
 from tracker.render.outline import Outline
 from tracker.render.paper import Paper
 from tracker.render.plan import Plan
 from tracker.render.positions import Positions
 from tracker.render.quickstart import Answer
+from tracker.render.recorded import Recorded
+from tracker.render.steps import Wording, in_words
 
 ONLY_IN_THREE = [
     TermEvidence("russia-ukraine", FIRST.demand, "2025-06-02", attribute, value, MEMO, place, None, None)
@@ -65,6 +68,7 @@ STAND = Stand(
 )
 STANDS = [STAND, STAND._replace(party="ukraine", demands=["ua.integrity"], opposed_by=[FIRST.demand])]
 RECORDED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+OLDER = {"process": "russia-ukraine", "demand": "ru.withdraw"}
 STEP = Step(
     changeset=2,
     recorded_at=RECORDED,
@@ -74,9 +78,51 @@ STEP = Step(
     key=FIRST.demand,
     operation="changed",
     derived=False,
-    before={"title": "An old title", "kind": "demand"},
-    after={"title": "A new title", "kind": "demand"},
+    before={**OLDER, "title": "An old title", "kind": "demand"},
+    after={**OLDER, "title": "A new title", "kind": "demand", "demand": FIRST.demand},
 )
+CHANGESET = Changeset(2, RECORDED, "a coder", "Looked again", "correction", ["a.yaml"], 2, 2, 1)
+TERMS = {"extent": "begun", "timing": [{"value": "before talks-start", "in": [f"{MEMO}#I"]}, "before ceasefire-start"]}
+VERSION = STEP._replace(
+    entity="version",
+    key=f"{FIRST.demand}@2024-06-14",
+    before={"demand": FIRST.demand, "version": "2024-06-14", "summary": "Leave four oblasts.", "terms": TERMS},
+    after={
+        "demand": FIRST.demand,
+        "version": "2024-06-14",
+        "summary": "Leave all four oblasts.",
+        "terms": {
+            "extent": "complete",
+            "timing": [{"value": "before talks-start", "in": [MEMO]}],
+            "territory": "UA-09",
+        },
+    },
+)
+CITED = {"demand": FIRST.demand, "version": "2024-06-14", "document": "putin-2024-06-14", "speaker": "putin"}
+ADDED = STEP._replace(
+    entity="citation",
+    key=f"{FIRST.demand}/2024-06-14/putin-2024-06-14//putin/isw",
+    operation="added",
+    before=None,
+    after={**CITED, "via_passage": "p1", "via_document": "isw", "quote": "go", "certainty": "probable"},
+)
+OPPOSED = {"demand": FIRST.demand, "relation": "opposes", "other_demand": "ua.integrity"}
+REMOVED = STEP._replace(
+    entity="link", key=f"{FIRST.demand}/opposes/ua.integrity", operation="removed", before=OPPOSED, after=None
+)
+HELD_BEFORE = {
+    "demand": FIRST.demand, "version": "2024-06-14", "spell": 1, "held_from": "2024-06-14", "held_to": "2025-06-02",
+    "held_from_precision": "day", "change": "first",
+}  # fmt: skip
+HELD_AFTER = {**HELD_BEFORE, "held_from": "2024-06-13", "held_from_precision": "by"}
+SPELLS = [
+    STEP._replace(entity="spell", key="x/2024-06-13", operation="added", derived=True, before=None, after=HELD_AFTER),
+    STEP._replace(
+        entity="spell", key="x/2024-06-14", operation="removed", derived=True, before=HELD_BEFORE, after=None
+    ),
+]
+STEPS = [*SPELLS, ADDED, STEP, REMOVED, VERSION]
+WORDING = Wording(LABELS, frozenset({"extent"}))
 BOOK = Codebook(
     [Topic("security", None, "Security", "What keeps a state safe.", "Often.", None, None)],
     [Attribute("extent", "code", False, "more-is-harder", "How much of it.", None, None, None)],
@@ -96,7 +142,9 @@ PAGES: dict[str, Callable[[Paper], Iterable[str]]] = {
     "outline": Outline(PASSAGES, {"II.1": [FIRST.demand, "ru.another"]}).told,
     "codebook": BOOK.told,
     "log": Log([Changeset(1, RECORDED, "me", "First", "new-source", ["a.yaml"] * 9, 3, 0, 0)]).told,
-    "recorded": Recorded([STEP]).told,
+    "show": Shown(CHANGESET, STEPS, WORDING).told,
+    "stat": Counted(CHANGESET, counts(STEPS)).told,
+    "recorded": Recorded(STEPS, [CHANGESET], WORDING).told,
     "plan": Plan([STEP], [2], 7, dry_run=True).told,
     "quickstart": Answer(date(2024, 6, 14), date(2025, 6, 2), [DIFFERENCE, NEW], STORY).told,
 }
@@ -263,9 +311,124 @@ def test_a_codebook_entry_in_full_says_when_to_use_it() -> None:
     assert told.endswith("\n  yalta (Yalta, city)")
 
 
-def test_a_step_shows_fields_before_and_after() -> None:
-    assert in_order(text("recorded"), "changeset 2", "~ demand ru.withdraw-four-oblasts", "[-An old-] {+A new+} title")
-    assert "kind" not in text("recorded")
+def test_a_changeset_shows_counts_then_each_kind_then_what_was_derived() -> None:
+    told = text("show")
+    assert in_order(told, "changeset 2 · 2026-01-02 03:04:05 UTC · a coder", "Looked again", "correction: 2 added")
+    assert in_order(told, "added: citation 1 changed: demand 1, version 1 removed: link 1", "Demands 1")
+    assert in_order(told, "Demands 1 ", "Versions 1 ", "Citations 1 ", "Links 1 ", "Derived: in the world's time")
+    assert "--stat" not in told
+
+
+def test_a_large_changeset_says_how_to_see_less() -> None:
+    told = "\n".join(Shown(CHANGESET, [REMOVED] * 101, WORDING).told(Paper()))
+    assert "(101 rows below; --stat shows only" in told
+
+
+def test_a_changed_row_shows_only_what_changed() -> None:
+    told = text("show")
+    assert in_order(told, f"~ {FIRST.demand}", f"demand ru.withdraw → {FIRST.demand}", "[-An old-] {+A new+} title")
+    assert in_order(told, "summary Leave {+all+} four oblasts.")
+    assert "kind" not in told.replace("--kind", "")
+
+
+def test_changed_terms_are_sets_and_not_lists() -> None:
+    lines = text("show", Paper(120)).splitlines()
+    start = lines.index("    terms")
+    assert lines[start + 1 : start + 5] == [
+        "      ~ extent     begun → complete",
+        f"      ~ timing     before talks-start [{MEMO}#I → {MEMO}]",
+        "      + territory  Luhansk (UA-09)",
+        "      - timing     before ceasefire-start",
+    ]
+
+
+def test_a_row_that_came_shows_all_its_fields_and_evidence_as_places() -> None:
+    lines = text("show").splitlines()
+    start = lines.index(f"+ {ADDED.key}")
+    assert lines[start + 1 : start + 6] == [
+        "    document   putin-2024-06-14",
+        "    speaker    putin",
+        "    via        isw#p1",
+        "    quote      go",
+        "    certainty  probable",
+    ]
+
+
+def test_a_spell_that_begins_on_another_day_has_moved() -> None:
+    told = text("show").split("Derived")[1]
+    moved = f"~ {FIRST.demand}@2024-06-14: held from 2024-06-14 → 2024-06-13 or before until 2025-06-02"
+    assert " ".join(told.split()).endswith(moved)
+
+
+def test_spells_that_come_or_go_are_told_with_what_they_mean() -> None:
+    after = {**HELD_BEFORE, "version": "B", "spell": 2, "held_from": "2025-06-02", "held_to": "2025-07-01"}
+    after["change"] = "altered"
+    ended = SPELLS[0]._replace(operation="changed", before=HELD_BEFORE, after={**HELD_BEFORE, "held_to": "2025-01-01"})
+    came = SPELLS[0]._replace(after={**after, "held_to": None, "direction_computed": "mixed"})
+    gone = SPELLS[1]._replace(before={**after, "version": "C", "held_to": "2025-06-02"})
+    turned = ended._replace(
+        before={**after, "version": "D", "direction_computed": "mixed"},
+        after={**after, "version": "D", "spell": 3, "change": "expanded", "direction_computed": "hardened"},
+    )
+    lines = list(held.lines(Paper(120), held.moved([ended, came, gone, turned]), with_demand=False))
+    assert lines == [
+        "~ version 2024-06-14: held from 2024-06-14 until 2025-06-02 → 2025-01-01",
+        "- version C: was held from 2025-06-02 and superseded the same day",
+        "+ version B: held from 2025-06-02 on, altered, mixed",
+        "~ version D: held from 2025-06-02 until 2025-07-01, altered → expanded, mixed → hardened, spell 2 → spell 3",
+    ]
+
+
+def test_counts_are_by_kind_with_what_is_derived_last() -> None:
+    assert re.findall(r"^(\S.*\S) +(\d) +(\d) +(\d)$", text("stat"), re.MULTILINE) == [
+        ("demand", "0", "1", "0"),
+        ("version", "0", "1", "0"),
+        ("citation", "1", "0", "0"),
+        ("link", "0", "0", "1"),
+        ("spell (derived)", "1", "0", "1"),
+    ]
+
+
+def test_a_record_tells_when_it_was_recorded_apart_from_when_it_was_held() -> None:
+    told = text("recorded")
+    assert in_order(told, "A new title", f"{FIRST.demand} · once ru.withdraw", "the time of recording, in UTC")
+    assert in_order(told, "Recorded 2026-01-02 03:04:05 UTC · changeset 2", "correction: Looked again", "~ demand")
+    assert in_order(
+        told, "~ version 2024-06-14", "+ citation of 2024-06-14 in putin-2024-06-14 by putin, read in isw#p1"
+    )
+    assert in_order(told, f"- link {FIRST.demand} opposes ua.integrity", "What that changed in the world's time:")
+    assert in_order(told, "~ version 2024-06-14: held from 2024-06-14 → 2024-06-13 or before until")
+
+
+def test_a_demand_that_came_or_went_as_a_whole_is_summed_up() -> None:
+    whole = [row._replace(operation="added", before=None, after=row.after or row.before) for row in STEPS[2:]]
+    gone = [row._replace(operation="removed", before=row.after, after=None) for row in whole]
+    for rows, head in ((whole, "+ first coded"), (gone, "- removed as a whole")):
+        told = "\n".join(Recorded(rows, [CHANGESET], WORDING).told(Paper()))
+        assert in_order(
+            told, f"{head}, in 4 rows; all they say: tracker show 2 --demand", "version 2024-06-14", "citation of"
+        )
+        assert "Leave" not in told
+
+
+def test_a_step_is_one_cell_of_a_table() -> None:
+    assert in_words(STEP) == f"demand: ru.withdraw → {FIRST.demand}; title: [-An old-] {{+A new+}} title"
+    assert in_words(VERSION).endswith(
+        "; terms: [-extent=begun-], [-timing=before ceasefire-start-], {+extent=complete+}, {+territory=UA-09+}"
+    )
+    assert in_words(REMOVED) == ""
+
+
+def test_names_are_sorted_as_people_count() -> None:
+    assert sorted(["d#p10", "d#p2.10", "d#p2", "d#II", "d#p2.9"], key=natural) == [
+        "d#II", "d#p2", "d#p2.9", "d#p2.10", "d#p10",
+    ]  # fmt: skip
+
+
+def test_a_plan_shows_fields_before_and_after() -> None:
+    told = text("plan")
+    assert in_order(told, f"~ demand {FIRST.demand}", "title [-An old-] {+A new+} title")
+    assert "kind" not in told
 
 
 def test_a_plan_ends_with_what_it_comes_to() -> None:

@@ -52,3 +52,24 @@ def test_a_term_names_the_place_that_says_it() -> None:
     found = terms.standing(["timing=P30D after ceasefire-start"])
     lines = terms.lines(Paper(), found, LABELS, places={"timing=P30D after ceasefire-start": "#III"})
     assert list(lines) == ["timing  within 30 days after ceasefire-start [#III]"]
+
+
+def test_coded_terms_are_read_with_what_qualifies_them() -> None:
+    written = {"timing": ["before talks-start", {"value": "P30D after ceasefire-start", "in": ["memo#III", "memo#IV"]}],
+               "extent": {"value": "begun", "certainty": "possible"}}  # fmt: skip
+    assert terms.coded(written) == {
+        "extent=begun": "certainty possible",
+        "timing=P30D after ceasefire-start": "memo#III, memo#IV",
+        "timing=before talks-start": "",
+    }
+    assert terms.coded(None) == {}
+
+
+def test_only_an_attribute_that_takes_one_value_moves() -> None:
+    before, after = {"extent=begun": "", "territory=UA-09": ""}, {"extent=complete": "", "territory=UA-14": ""}
+    lines, _ = terms.recoded(before, after, {"extent"})
+    assert lines == [
+        terms.Line("~", "extent", ("begun -> complete",)),
+        terms.Line("+", "territory", ("UA-14",)),
+        terms.Line("-", "territory", ("UA-09",)),
+    ]

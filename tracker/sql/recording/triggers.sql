@@ -28,6 +28,8 @@ BEGIN
             ' FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse()', name);
         EXECUTE format('CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON history.%I'
             ' FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse()', name);
+        EXECUTE format('CREATE OR REPLACE TRIGGER refuse_insert BEFORE INSERT ON history.%I'
+            ' FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION tracker.refuse()', name);
     END LOOP;
 END $$;
 CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON tracker.changeset

@@ -50,7 +50,9 @@ BEGIN
         SELECT a.attname INTO name FROM pg_attribute a
         WHERE a.attrelid = ('tracker.' || of_table)::regclass AND a.attname IN ('slug', 'label', 'name') ORDER BY a.attname <> 'slug' LIMIT 1;
         EXECUTE format('UPDATE tracker.%1$I t SET %2$I = ''reverting-'' || t.id FROM history.%1$I h'
-            ' WHERE h.ended_by = $1 AND h.%2$I = t.%2$I AND h.id <> t.id AND t.changeset = $1', of_table, name) USING number;
+            ' WHERE h.ended_by = $1 AND h.%2$I = t.%2$I AND h.id <> t.id'
+            ' AND t.id IN (%3$s UNION SELECT id FROM history.%1$I WHERE ended_by = $1)', of_table, name, tracker.added_by(of_table))
+        USING number;
         EXECUTE format('UPDATE tracker.%1$I t SET (%2$s) = (SELECT %2$s FROM history.%1$I h WHERE h.id = t.id AND h.ended_by = $1)'
             ' WHERE t.id IN (SELECT h.id FROM history.%1$I h WHERE h.ended_by = $1)', of_table, columns) USING number;
     END IF;

@@ -33,7 +33,8 @@ $$;
 COMMENT ON FUNCTION tracker.added_by(text) IS 'The ids of the rows that changeset $1 added to a table, as text of SQL.';
 
 -- What stands in the way of reverting a changeset: later ones have touched its rows, refer to what it added, or removed
--- what its rows refer to, or gave to something else the key of a row that would come back.
+-- what its rows refer to, or gave to something else the key of a row that would come back. A row that stands again as the
+-- changeset left it counts as untouched: so several changesets can be reverted, the newest first.
 CREATE OR REPLACE FUNCTION tracker.revert_problems(number bigint) RETURNS TABLE (what text, problem text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -43,14 +44,16 @@ DECLARE
 BEGIN
     FOR kind IN SELECT * FROM tracker.coded_tables() LOOP
         RETURN QUERY EXECUTE format($query$
-            SELECT known.key_of(%1$L, x.id, $1 - CASE WHEN EXISTS (SELECT FROM %2$s e WHERE e.id = x.id AND e.changeset = $1)
-                THEN 0 ELSE 1 END), format('changeset %%s has touched it since', min(x.later))
-            FROM (
-                SELECT h.id, h.ended_by AS later FROM history.%1$I h WHERE h.changeset = $1
+            SELECT known.key_of(%1$L, x.id, x.seen), format('changeset %%s has touched it since', x.later) FROM (
+                SELECT w.id, $1 AS seen, coalesce(l.changeset, (SELECT max(h.ended_by) FROM history.%1$I h WHERE h.id = w.id)) AS later
+                FROM %2$s w LEFT JOIN tracker.%1$I l ON l.id = w.id
+                WHERE w.changeset = $1 AND l.changeset IS DISTINCT FROM $1
+                    AND to_jsonb(w) - '{changeset,ended_by}'::text[] IS DISTINCT FROM to_jsonb(l) - 'changeset'
                 UNION ALL
-                SELECT h.id, l.changeset FROM history.%1$I h JOIN %2$s l ON l.id = h.id AND l.changeset > $1 WHERE h.ended_by = $1
+                SELECT h.id, $1 - 1, l.changeset FROM history.%1$I h JOIN tracker.%1$I l ON l.id = h.id
+                WHERE h.ended_by = $1 AND NOT EXISTS (SELECT FROM %2$s w WHERE w.id = h.id AND w.changeset = $1)
             ) x
-            GROUP BY x.id ORDER BY x.id
+            ORDER BY x.id
             $query$, kind.name, known.every(kind.name))
         USING number;
         FOR key IN SELECT * FROM tracker.keys_to_restore(kind.name) LOOP
@@ -96,7 +99,7 @@ SELECT format($query$
         known.key_of(%1$L, p.id, p.ended_by - 1), p.ended_by)
     FROM history.%2$I c JOIN history.%1$I p ON %3$s
     WHERE c.ended_by = $1 AND p.ended_by > $1 AND NOT EXISTS (SELECT FROM tracker.%1$I l WHERE l.id = p.id)
-        AND NOT EXISTS (SELECT FROM history.%1$I n WHERE n.id = p.id AND n.ended_by > p.ended_by)
+        AND NOT EXISTS (SELECT FROM history.%1$I n WHERE n.id = p.id AND (n.ended_by > p.ended_by OR n.ended_by = $1))
     ORDER BY c.id
     $query$, f.parent, f.child, f.matched)
 FROM foreign_key f WHERE f.conrelid = ('tracker.' || of_table)::regclass
@@ -104,8 +107,9 @@ UNION ALL
 SELECT format($query$
     SELECT known.key_of(%1$L, h.id, $1 - 1), format('%%s (changeset %%s) bears the same key', known.key_of(%1$L, l.id, l.changeset), l.changeset)
     FROM history.%1$I h JOIN tracker.%1$I l ON %2$s AND l.id <> h.id
-    WHERE h.ended_by = $1 AND l.changeset > $1 ORDER BY h.id
-    $query$, of_table, u.matched)
+    WHERE h.ended_by = $1 AND l.changeset > $1 AND l.id NOT IN (%3$s UNION SELECT id FROM history.%1$I WHERE ended_by = $1)
+    ORDER BY h.id
+    $query$, of_table, u.matched, tracker.added_by(of_table))
 FROM unique_key u
 $$;
 COMMENT ON FUNCTION tracker.keys_to_restore(text) IS 'What the keys of a table ask of a revert of changeset $1, as text of SQL.';
