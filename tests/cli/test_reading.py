@@ -177,6 +177,12 @@ def test_the_codebook_explains_a_place_and_those_in_it(seeds_readonly: Database)
     ("words", "told"),
     [
         ("positions --party rusia", "there is no actor 'rusia'\nThe nearest are: russia"),
+        ("positions --party isw", "isw is no party\nThe parties are: russia, ukraine"),
+        ("response list --process russia-ukraine --party un", "un is no party of russia-ukraine\nThe parties are: "),
+        ("demand list --status nix", "'nix' is not one of 'held', 'withdrawn', 'agreed', 'met', 'lapsed', 'replaced'"),
+        ("assessment list --about nix", "there is no topic, actor, document, process or demand 'nix'"),
+        ("assessment list --about rusia", "The nearest are: russia"),
+        ("assessment list --about medinsky-2025-06-02#33", "medinsky-2025-06-02 has no passage '33'"),
         ("history ru.withdrawal", "there is no demand 'ru.withdrawal'\nThe nearest are: ru.withdraw-four-oblasts"),
         ("history ru.no", "'ru.no' is the beginning of 4 demands\nSay which: ru.no-foreign-deployments, "),
         ("diff 2025-06-02 2024-06-14", "2025-06-02"),
@@ -208,6 +214,20 @@ def test_a_wrong_name_or_date_is_2_and_helps(seeds_readonly: Database, words: st
     assert re.match("Error: |Usage: ", outcome.stderr)
     assert told in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_an_assessment_is_found_by_what_it_is_about(seeds_readonly: Database) -> None:
+    listed = json.loads(ask(seeds_readonly, "assessment list --format json").stdout)
+    for about in {row["about"] for row in listed}:
+        found = json.loads(ask(seeds_readonly, f"assessment list --about {about} --format json").stdout)
+        assert found == [row for row in listed if row["about"] == about]
+
+
+def test_parties_are_completed_and_nobody_else(seeds_readonly: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMP_WORDS", f"tracker --database {seeds_readonly.url} positions --party ")
+    monkeypatch.setenv("COMP_CWORD", "5")
+    monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
+    assert run_cli(None).stdout == "plain,russia\nplain,ukraine\n"
 
 
 def test_a_diff_answers_scripts_by_its_exit_code(seeds_readonly: Database) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import complete, terminal
-from tracker.cli.lazy import ExampleCommand, Filled
+from tracker.cli.lazy import ExampleCommand, ExampleGroup
 from tracker.cli.program import Globals
+from tracker.cli.values import Filled
 from tracker.errors import NegativeAnswer
 from tracker.render.page import FORMATS, Page, Record
 
@@ -23,7 +24,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Examples = Sequence[tuple[str, str]]
 
 process = click.option("--process", metavar="SLUG", shell_complete=complete.slugs("process"), help="Only this process.")
-party = click.option("--party", metavar="SLUG", shell_complete=complete.slugs("actor"), help="Only this party.")
+party = click.option("--party", metavar="SLUG", shell_complete=complete.parties, help="Only this party.")
 topic = click.option(
     "--topic", metavar="SLUG", shell_complete=complete.slugs("topic"), help="Only this topic and those below it."
 )
@@ -43,6 +44,11 @@ def _form(help: str) -> Callable[[F], F]:
 
 form = _form("How to print it.")
 form_of_record = _form("How to print it; csv has the record's own row only, not what belongs to it.")
+
+
+def group(examples: Examples) -> Callable[[F], click.Group]:
+    """A group of commands, with examples in its help."""
+    return click.group(cls=ExampleGroup, examples=examples)
 
 
 def command(group: click.Group | None = None, name: str | None = None, examples: Examples = ()) -> Callable[[F], Any]:
@@ -83,11 +89,11 @@ def _reading(function: Callable[..., Page]) -> Callable[..., Any]:
 
 def narrowed(reader: Reader, process: str | None, party: str | None, topic: str | None) -> Scope:
     """What --process, --party and --topic name; an unknown name is an error with the nearest."""
-    from tracker.query.names import optional
+    from tracker.query import names
     from tracker.query.select import Scope
 
-    names = (("process", process), ("actor", party), ("topic", topic))
-    return Scope(*(optional(reader, entity, name) for entity, name in names))
+    process = names.optional(reader, "process", process)
+    return Scope(process, names.party(reader, party, process), names.optional(reader, "topic", topic))
 
 
 def settings(ctx: click.Context, known_at: str | None = None) -> Settings:

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import terminal
-from tracker.cli.command import command
+from tracker.cli.command import command, group
 from tracker.errors import InputError, NegativeAnswer, SurroundingsError
 from tracker.render.dates import moment
 from tracker.render.page import Record
@@ -28,7 +28,14 @@ RESTORE_EXAMPLES = (
 )
 
 
-@click.group()
+@group(
+    (
+        ("is it there, is it current, what does it hold", "tracker db status"),
+        ("does all that is stored hold together", "tracker db check"),
+        BACKUP_EXAMPLES[0],
+        ("for psql and every other client", 'psql "$(tracker db url)"'),
+    )
+)
 def db() -> None:
     """The database: where it is, how it stands, its schema, its backups."""
 

@@ -9,12 +9,13 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete
-from tracker.cli.command import command, reads, shows
+from tracker.cli.command import command, group, reads, shows
 from tracker.render.page import Listing, Record, picked
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
 
+STATUS = ("held", "withdrawn", "agreed", "met", "lapsed", "replaced")
 LIST_EXAMPLES = (
     ("everything ever demanded or proposed", "tracker demand list"),
     ("what Ukraine proposes about prisoners", "tracker demand list --party ukraine --topic humanitarian.prisoners"),
@@ -22,13 +23,15 @@ LIST_EXAMPLES = (
 SHOW_EXAMPLES = (("one demand with its versions, links, answers and sources", "tracker demand show ru.withdraw"),)
 
 
-@click.group()
+@group((*LIST_EXAMPLES, *SHOW_EXAMPLES))
 def demand() -> None:
     """Demands and proposals; their changes are told by `tracker history`."""
 
 
 @command(demand, "list", LIST_EXAMPLES)
-@click.option("--status", metavar="STATUS", help="Only with this status: held, withdrawn, agreed, met…")
+@click.option(
+    "--status", type=click.Choice(STATUS), metavar="STATUS", help=f"Only with this status: {', '.join(STATUS)}."
+)
 @shared.process
 @shared.party
 @shared.topic

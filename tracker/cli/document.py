@@ -10,7 +10,8 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete, terminal
-from tracker.cli.command import command, reads, shows
+from tracker.cli.command import command, group, reads, shows
+from tracker.cli.values import RegularFile
 from tracker.errors import NegativeAnswer
 from tracker.render.locators import Checked, Located, Locators
 from tracker.render.page import Listing, Record, picked
@@ -30,7 +31,7 @@ ATTACH_EXAMPLES = (("add the text and check every locator", "tracker document at
 VERIFY_EXAMPLES = (("check the locators of every attached text again", "tracker document verify"),)
 
 
-@click.group()
+@group((LIST_EXAMPLES[0], SHOW_EXAMPLES[0], *ATTACH_EXAMPLES, *VERIFY_EXAMPLES))
 def document() -> None:
     """Sources: what was said when, and where in it."""
 
@@ -74,7 +75,7 @@ def show_document(reader: Reader, name: str, text: bool) -> Record:
 
 @command(document, "attach", ATTACH_EXAMPLES)
 @click.argument("name", metavar="DOCUMENT", shell_complete=complete.slugs("document"))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=RegularFile())
 @click.option("--author", metavar="NAME", help="Who attaches it; your login if not given.")
 @click.pass_context
 def attach_text(ctx: click.Context, name: str, file: Path, author: str | None) -> None:

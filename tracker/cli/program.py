@@ -7,7 +7,8 @@ from typing import NamedTuple
 import click
 
 from tracker import __version__
-from tracker.cli.lazy import Filled, Lazy, LazyGroup
+from tracker.cli.lazy import Lazy, LazyGroup
+from tracker.cli.values import Filled
 
 SECTIONS = {
     "Start here": {
