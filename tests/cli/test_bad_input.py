@@ -268,8 +268,8 @@ def test_a_program_that_is_refused_says_nothing_on_standard_output(shell: Shell)
     )
     assert (done.returncode, done.stdout) == (REFUSED, "")
     assert done.stderr.splitlines() == [
-        "in.yaml:2: actor corona: kind: missing; a new actor needs it: What it is.",
-        "in.yaml:2: actor corona: name: missing; a new actor needs it: Its name.",
+        "in.yaml:2: actor corona: kind: missing; a new actor needs it (what it is)",
+        "in.yaml:2: actor corona: name: missing; a new actor needs it (its name)",
         "Error: 2 faults; nothing was written",
     ]
 

@@ -121,6 +121,72 @@ def test_a_reader_that_goes_away_is_no_error(process: Callable[..., subprocess.P
     assert "Traceback" not in told
 
 
+@pytest.mark.parametrize("words", ["positions", "db url", "--help"])
+def test_a_closed_output_is_no_fault(seeds_readonly: Database, words: str) -> None:
+    line = f"{sys.executable} -m tracker --database '{seeds_readonly.url}' {words} >&- <&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Error" not in done.stderr
+    assert subprocess.run(["sh", "-c", f"{line} 2>&-"], capture_output=True).returncode == 0
+
+
+def test_a_device_is_no_text_to_attach(seeds_readonly: Database) -> None:
+    outcome = run_cli(seeds_readonly.url, "document", "attach", "isw-2025-06-02", "/dev/zero")
+    assert outcome.exit_code == 2
+    assert "Invalid value for 'FILE': /dev/zero is no regular file." in outcome.stderr
+
+
+def test_numbers_beyond_what_the_server_counts_are_no_fault(seeds_readonly: Database) -> None:
+    listed = run_cli(seeds_readonly.url, "log", "-n", "99999999999999999999")
+    assert (listed.exit_code, listed.stdout) == (0, run_cli(seeds_readonly.url, "log").stdout)
+    assert run_cli(seeds_readonly.url, "revert", "99999999999999999999").exit_code == 2
+
+
+def test_hints_are_broken_where_the_line_ends_and_messages_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words = " ".join(["word"] * 40)
+    told = ends_with(monkeypatch, InputError(words, words)).stderr.splitlines()
+    assert told[0] == f"Error: {words}"
+    assert len(told) == 4
+    assert max(map(len, told[1:])) <= 80
+
+
+def test_no_control_character_of_a_message_reaches_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = ends_with(monkeypatch, InputError("no \x1b[31mname\nsecond line", "near: \x07")).stderr
+    assert told == "Error: no ␛[31mname\nsecond line\nnear: ␇\n"
+
+
+def test_an_interrupted_import_says_only_that(database: Database, tmp_path: Path) -> None:
+    """The driver would tell of the query that was cut off, and of the rollback that failed."""
+    (tmp_path / "in.yaml").write_text("actors:\n  - {actor: corona, kind: state, name: Corona}\n", "utf-8")
+    with database.connect(autocommit=False) as other:
+        other.execute("select tracker.lock_writers()")
+        child = subprocess.Popen(
+            [sys.executable, "-m", "tracker", "--database", database.url, "import", str(tmp_path / "in.yaml")],
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        waiting = (
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        )
+        while database.execute(waiting) == [(0,)]:
+            assert child.poll() is None
+        child.send_signal(signal.SIGINT)
+        told = child.communicate(timeout=60)[1].splitlines()
+    assert child.returncode == 130
+    assert [line for line in told if line and not line.startswith("waiting for another writer")] == [
+        "Interrupted; nothing is left half done."
+    ]
+
+
+def test_the_drivers_notes_are_not_for_users() -> None:
+    """In a process of its own: here pytest catches what is noted."""
+    script = "import logging, tracker.database.connect; logging.getLogger('psycopg').warning('ignored in rollback')"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_an_interrupt_is_130() -> None:
     """The server accepts and never answers, so that the command certainly waits when it is interrupted."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

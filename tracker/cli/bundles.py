@@ -11,6 +11,7 @@ from tracker.cli import command as shared
 from tracker.cli import complete, terminal
 from tracker.cli.command import command, writing_settings
 from tracker.render.page import Listing, placed
+from tracker.render.signs import visible
 
 CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping")
 IMPORT_EXAMPLES = (
@@ -65,7 +66,7 @@ def import_(
             progress=progress,
         )
     for warning in result.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(visible(f"Warning: {warning}"), err=True)
     columns = ("operation", "entity", "key", "before", "after")
     rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
     paper = terminal.paper()

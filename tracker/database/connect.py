@@ -5,6 +5,7 @@ A warm reading command pays for psycopg, one connection and one round trip of se
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from psycopg.rows import args_row
 from tracker.config import Settings
 from tracker.database import build, embedded, failures, stamp
 from tracker.errors import SurroundingsError
+
+# What the driver notes of a connection that is given up, by Ctrl-C for one, is noise before our own message.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 OLDEST_SERVER = 15
 Row = TypeVar("Row")

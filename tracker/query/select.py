@@ -87,8 +87,12 @@ def select(
     sql += f" where {' and '.join(conditions)}" if conditions else ""
     sql += f" order by {_order(order, KEYS[source.partition('(')[0]])}"
     sql += " limit %s" if limit is not None else ""
-    most = [] if limit is None else [min(limit, MOST)]
-    return reader.rows(row_type, sql, [*arguments, *parameters, *most])
+    return reader.rows(row_type, sql, [*arguments, *parameters, *([] if limit is None else [counted(limit)])])
+
+
+def counted(limit: int | None) -> int | None:
+    """A limit that PostgreSQL can count to; a greater one leaves out nothing either."""
+    return None if limit is None else min(limit, MOST)
 
 
 def one(reader: Reader, row_type: type[R], entity: str, name: str) -> R:

@@ -437,6 +437,10 @@ def test_a_plan_ends_with_what_it_comes_to() -> None:
     assert list(nothing.told(Paper())) == ["Nothing to change; 7 records stand as they are."]
 
 
+def test_one_record_stands_as_it_is() -> None:
+    assert list(Plan([], [], 1, dry_run=False).told(Paper())) == ["Nothing to change; 1 record stands as it is."]
+
+
 def test_additions_are_listed_one_by_one_only_in_a_dry_run() -> None:
     added = STEP._replace(operation="added", before=None)
     listed, counted = ("\n".join(Plan([added], [2], 7, dry_run).told(Paper())) for dry_run in (True, False))
