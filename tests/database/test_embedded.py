@@ -204,6 +204,29 @@ def test_no_server_starts_beside_processes_of_the_last(running: Settings, monkey
     assert ask(running, "select 42") == 42
 
 
+def kill_one_of_its_processes(settings: Settings) -> None:
+    """The server goes on: once it notices, it ends all connections and recovers."""
+    with connect.connect(settings) as connection:
+        killed = connection.info.backend_pid
+        os.kill(killed, signal.SIGKILL)
+        while psutil.pid_exists(killed):
+            time.sleep(0.001)
+
+
+def test_a_server_that_recovers_is_waited_for(running: Settings) -> None:
+    before = pid(running)
+    for _ in range(3):
+        kill_one_of_its_processes(running)
+        assert ask(running, "select 42") == 42
+    assert pid(running) == before
+
+
+def test_a_server_that_recovers_can_be_stopped(running: Settings) -> None:
+    kill_one_of_its_processes(running)
+    assert embedded.stop(running)
+    assert ask(running, "select 42") == 42
+
+
 def test_a_server_whose_folder_was_deleted_makes_way(nothing: Settings) -> None:
     embedded.start(nothing, options=QUICK)
     try:

@@ -29,7 +29,7 @@ def known(server: Server, everything_template: Database) -> Iterator[Database]:
 @pytest.fixture
 def analyst(server: Server, known: Database) -> Iterator[Login]:
     """An ordinary login with the rights of an analyst, whose search path is that of analysts."""
-    with login(server, known, "tracker_analyst") as connection:
+    with login(server, known, "tracker_analyst", application_name="tests") as connection:
         connection.execute("set search_path = analysis")
         yield connection
 
@@ -160,6 +160,19 @@ def test_until_the_session_ends_where_that_is_asked_for(analyst: Login) -> None:
     assert one(analyst, "show search_path") == "analysis"
     with pytest.raises(errors.ObjectNotInPrerequisiteState, match=REFUSED_WITHOUT_TIME):
         analyst.execute("select * from past.demand")
+
+
+def test_for_the_session_only_where_the_client_itself_opened_it(server: Server, known: Database) -> None:
+    """Through a pooler the next client would get the time too; there a name is set when the connection stands."""
+    with login(server, known, "tracker_analyst") as connection:
+        for named in (None, "psql"):
+            if named:
+                connection.execute("select set_config('application_name', %s, false)", [named])
+            with pytest.raises(errors.ObjectNotInPrerequisiteState, match="may be shared by a pooler") as caught:
+                connection.execute("select analysis.as_known('changeset 2', for_session => true)")
+            assert "application_name=" in (caught.value.diag.message_hint or "")
+        with pytest.raises(errors.ObjectNotInPrerequisiteState, match=REFUSED_WITHOUT_TIME):
+            connection.execute("select * from past.demand")
 
 
 @pytest.mark.parametrize("for_session", [False, True])

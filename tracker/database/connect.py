@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -38,8 +38,8 @@ select {_COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode',
 select changeset, recorded_at from analysis.changeset order by changeset desc limit 1
 """
 _BEGIN_WRITING = f"""
-select {_COMMENT}, current_setting('transaction_read_only') = 'on', set_config('timezone', 'UTC', true),
-  {_TAKE_ROLE.format(role="tracker_editor")}
+select {_COMMENT}, current_setting('transaction_read_only') = 'on', pg_backend_pid(),
+  set_config('timezone', 'UTC', true), {_TAKE_ROLE.format(role="tracker_editor")}
 """
 
 
@@ -64,6 +64,9 @@ def reading(settings: Settings) -> Iterator[Reader]:
     with failures.translated(), connect(settings) as connection:
         try:
             yield _reader(connection, settings.known_at)
+            # A pooler closes the server's connection behind a client that leaves in the middle of a transaction.
+            with suppress(psycopg.Error):
+                connection.rollback()
         finally:
             connection.close()
 
@@ -81,12 +84,12 @@ def writing(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
     with failures.translated(), connect(settings) as connection:
         connection.autocommit = False
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        comment, read_only, *_ = connection.execute(_BEGIN_WRITING).fetchone() or (None, False)
+        comment, read_only, backend, *_ = connection.execute(_BEGIN_WRITING).fetchone() or (None, False, 0)
         found = _refuse_other_schema(comment)
         if read_only:
             raise SurroundingsError(f"{_place(connection)} is read-only", "Write to the primary database.")
         _refuse_other_migrations(connection, found)
-        with waits.announced(connection):
+        with waits.attended(connection, backend):
             yield connection
 
 

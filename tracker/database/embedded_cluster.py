@@ -100,6 +100,7 @@ class Cluster:
     def stop(self) -> bool:
         if not self.is_running():
             return False
+        self._wait_until_it_answers()  # told to stop while it recovers, PostgreSQL 18 can hang for ever
         user = embedded_user.server_user(self.pgdata, programs())
         told = _run(user, "pg_ctl", "stop", "-D", str(self.pgdata), "-m", "fast", "-w", "-t", str(START_TIMEOUT))
         if told.returncode:
@@ -111,6 +112,7 @@ class Cluster:
         import psycopg
         from psycopg import sql
 
+        self._wait_until_it_answers()
         host = str(self.socket_folder)
         try:
             with psycopg.connect(
@@ -206,6 +208,18 @@ class Cluster:
         while not ((noted := note(self.pgdata)) and noted.ready):
             if time.monotonic() > deadline or not self.is_running():
                 raise _failure(self, "is not ready", "it may still be recovering from a crash")
+            time.sleep(0.05)
+
+    def _wait_until_it_answers(self) -> None:
+        """A server one of whose processes was killed goes on, but refuses everybody until it has recovered."""
+        from psycopg.conninfo import make_conninfo
+        from psycopg.pq import PGconn, Ping
+
+        address = make_conninfo(host=str(self.socket_folder), port=PORT, user="postgres", dbname="postgres")
+        deadline = time.monotonic() + START_TIMEOUT
+        while PGconn.ping(address.encode()) == Ping.REJECT:
+            if time.monotonic() > deadline:
+                raise _failure(self, "does not answer", "it may still be recovering from a crash")
             time.sleep(0.05)
 
 

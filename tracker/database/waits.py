@@ -1,10 +1,15 @@
-"""Says on standard error that a writer waits for another one, and for whom."""
+"""Beside a writer's transaction: says that it waits and for whom, and keeps the server from taking it for idle.
+
+The server disconnects whoever holds the writers' lock and sends nothing for a minute (tracker.lock_writers). A large
+import may be busy with its own rows for that long; while it is, the server hears from it.
+"""
 
 from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -12,39 +17,83 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 LOOK_EVERY = 1.5  # seconds
+LEAVE_AFTER = 0.2  # seconds
 _WHO = """
-select coalesce(usename, '?') || ' (process ' || pid || ', since ' || to_char(xact_start, 'HH24:MI:SS') || ')'
+select format('%%s%%s (process %%s%%s)', coalesce(usename, '?'), ' in ' || nullif(application_name, ''), pid,
+  ', since ' || to_char(xact_start, 'HH24:MI:SS'))  -- null where the observer may not know
 from pg_catalog.pg_stat_activity where pid = any(pg_blocking_pids(%s)) order by xact_start limit 1
 """
 
 
 @contextmanager
-def announced(connection: psycopg.Connection[Any]) -> Iterator[None]:
-    """While the body runs, a second connection looks whether a statement of `connection` waits for a lock."""
-    done = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(connection, done), daemon=True)
-    watcher.start()
+def attended(connection: psycopg.Connection[Any], backend: int) -> Iterator[None]:
+    """Looks after the transaction of `connection` while the body runs; `backend` is its process on the server.
+
+    That is not the process that libpq knows of where a pooler stands between.
+    """
+    watch = _Watch(connection, backend)
+    thread = threading.Thread(target=watch.run, daemon=True)
+    thread.start()
     try:
         yield
+    except psycopg.OperationalError as error:
+        if watch.lost and error.sqlstate is None:  # the watch was the one to hear why
+            raise watch.lost from error
+        raise
     finally:
-        done.set()
-        watcher.join()
+        watch.done.set()
+        # No longer: a pooler may let it wait for the very connection that this transaction holds.
+        thread.join(LEAVE_AFTER)
 
 
-def _watch(connection: psycopg.Connection[Any], done: threading.Event) -> None:
-    told = None
-    while not done.wait(LOOK_EVERY):
-        if connection.pgconn.transaction_status != TransactionStatus.ACTIVE:
-            continue
-        with suppress(psycopg.Error):  # a courtesy must not break the writing
-            who = _blocker(connection)
-            if who and who != told:
-                print(f"waiting for another writer: {who}", file=sys.stderr, flush=True)  # noqa: T201
-            told = who
+class _Watch:
+    """Made by the thread that writes, run by another one."""
+
+    def __init__(self, connection: psycopg.Connection[Any], backend: int) -> None:
+        self.done = threading.Event()
+        self.lost: psycopg.Error | None = None
+        self._connection = connection
+        self._backend = backend
+        self._work = _clock_of_this_thread()
+        self._worked = self._work()
+        self._told: str | None = None
+
+    def run(self) -> None:
+        while not self.done.wait(LOOK_EVERY):
+            status, worked = self._connection.pgconn.transaction_status, self._has_worked()
+            with suppress(psycopg.Error):  # a courtesy must not break the writing
+                if status == TransactionStatus.ACTIVE:
+                    self._tell()
+                elif status == TransactionStatus.INTRANS and worked:
+                    self._show_life()
+
+    def _has_worked(self) -> bool:
+        """Since the last look. A writer that hangs, at a terminal that was stopped for one, is idle indeed."""
+        before, self._worked = self._worked, self._work()
+        return self._worked > before
+
+    def _show_life(self) -> None:
+        try:
+            self._connection.execute("SELECT")
+        except psycopg.OperationalError as error:
+            self.lost = error
+
+    def _tell(self) -> None:
+        who = self._blocker()
+        if who and who != self._told and not self.done.is_set():
+            print(f"waiting for another writer: {who}", file=sys.stderr, flush=True)  # noqa: T201
+        self._told = who
+
+    def _blocker(self) -> str | None:
+        info = self._connection.info
+        with psycopg.connect(info.dsn, password=info.password, autocommit=True) as observer:
+            row = observer.execute(_WHO, [self._backend]).fetchone()
+        return row[0] if row else None
 
 
-def _blocker(connection: psycopg.Connection[Any]) -> str | None:
-    info = connection.info
-    with psycopg.connect(info.dsn, password=info.password, autocommit=True) as observer:
-        row = observer.execute(_WHO, [info.backend_pid]).fetchone()
-    return row[0] if row else None
+def _clock_of_this_thread() -> Callable[[], float]:
+    """The processor time used by this thread, for others to read; by the whole process where only that is known."""
+    if sys.platform == "linux":
+        clock = time.pthread_getcpuclockid(threading.get_ident())
+        return lambda: time.clock_gettime(clock)
+    return time.process_time

@@ -12,6 +12,15 @@ DECLARE
     first_one text;
     last_one record;
 BEGIN
+    -- A pooler gives the session of one client to the next, who would see the time of the first. A name that came when
+    -- the connection was made is that of the client itself: what poolers set afterwards has another source.
+    IF for_session AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_settings s WHERE s.name = 'application_name' AND s.source = 'client') THEN
+        RAISE EXCEPTION 'a time for the session needs a connection of its own, and this one may be shared by a pooler'
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+            HINT = 'Set the time in a transaction (BEGIN; SELECT * FROM analysis.as_known(''changeset 1'')), or connect'
+                ' to the server itself under a name (application_name=… in the address of the connection).';
+    END IF;
     SELECT c.recorded_at, tracker.changeset_in_words(c.changeset, c.recorded_at) AS words INTO last_one
     FROM analysis.changeset c ORDER BY c.changeset DESC LIMIT 1;
     IF last_one IS NULL THEN
@@ -42,4 +51,4 @@ BEGIN
         tracker.changeset_in_words(changeset, recorded_at), CASE WHEN for_session THEN 'session' ELSE 'transaction' END;
 END $$;
 COMMENT ON FUNCTION analysis.as_known(text, boolean) IS
-    'Makes schema past, and names without a schema, answer as the database stood at a time: changeset N, a timestamp (UTC where it has no zone) or a date (its end in UTC; today: now). Until the transaction ends, or the session.';
+    'Makes schema past, and names without a schema, answer as the database stood at a time: changeset N, a timestamp (UTC where it has no zone) or a date (its end in UTC; today: now). Until the transaction ends; with for_session, and never through a pooler, until the session does.';

@@ -1,5 +1,24 @@
 -- One writer at a time, from its first write to its commit. Identity numbers are no commit order; this is.
+-- Who comes second is told for whom it waits. Who holds the lock and stands idle for a minute is disconnected by the
+-- server, so that a forgotten transaction keeps nobody from writing; a shorter limit stays. That ends with the lock.
 CREATE OR REPLACE FUNCTION tracker.lock_writers() RETURNS void
-LANGUAGE sql
-AS $$ SELECT pg_catalog.pg_advisory_xact_lock(1953653099, 1) $$;
-COMMENT ON FUNCTION tracker.lock_writers() IS 'Waits for the lock that one writer holds until its transaction ends.';
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    idle_limit constant interval := current_setting('idle_in_transaction_session_timeout')::interval;
+BEGIN
+    IF NOT pg_catalog.pg_try_advisory_xact_lock(1953653099, 1) THEN
+        RAISE NOTICE 'waiting for another writer%', (
+            SELECT coalesce(string_agg(format(': %s (process %s)', a.usename, a.pid), ''), '')
+            FROM pg_catalog.pg_locks l
+            JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = current_database()
+            JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND (l.classid, l.objid, l.objsubid) = (1953653099, 1, 2) AND l.granted);
+        PERFORM pg_catalog.pg_advisory_xact_lock(1953653099, 1);
+    END IF;
+    IF idle_limit = interval '0' OR idle_limit > interval '1 minute' THEN
+        PERFORM pg_catalog.set_config('idle_in_transaction_session_timeout', '1min', true);
+    END IF;
+END $$;
+COMMENT ON FUNCTION tracker.lock_writers() IS
+    'Waits for the lock that one writer holds until its transaction ends, and allows that one a minute of idleness.';
