@@ -230,8 +230,8 @@ def test_all_faults_of_all_files_are_told_at_once_in_order(shell: Shell) -> None
         (("document", "attach", "nota", "notes.txt"), "Error: there is no document 'nota'"),
         (("document", "attach", "note", "latin.txt"), "Error: latin.txt:2: byte 5 is not UTF-8"),
         (("document", "attach", "note", "none.txt"), "Error: none.txt is empty"),
-        (("document", "attach", "isw-2025-06-02", "notes.txt"), "Error: notes.txt is not the text that was coded: "),
         (("document", "verify", "nota"), "Error: there is no document 'nota'"),
+        (("document", "verify", "isw-2025-06-02"), "Error: no text is attached to isw-2025-06-02, so there is"),
     ],
 )
 def test_wrong_usage_is_refused_in_a_line_or_two(shell: Shell, words: tuple[str, ...], told: str) -> None:
@@ -268,8 +268,8 @@ def test_a_program_that_is_refused_says_nothing_on_standard_output(shell: Shell)
     )
     assert (done.returncode, done.stdout) == (REFUSED, "")
     assert done.stderr.splitlines() == [
-        "in.yaml:2: actor corona: kind: missing; a new actor needs it: What it is.",
-        "in.yaml:2: actor corona: name: missing; a new actor needs it: Its name.",
+        "in.yaml:2: actor corona: kind: missing; a new actor needs it (what it is)",
+        "in.yaml:2: actor corona: name: missing; a new actor needs it (its name)",
         "Error: 2 faults; nothing was written",
     ]
 

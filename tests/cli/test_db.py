@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.cli_runner import run_cli
 from tests.servers import Database
+from tracker.database.build import fingerprint
 
 
 def test_status_of_a_database_that_is_ready(seeds_readonly: Database) -> None:
@@ -23,6 +25,42 @@ def test_status_of_an_empty_database_says_what_to_do(empty_database: Database) -
     assert outcome.exit_code == 3
     assert outcome.stdout.startswith("Not ready.\n")
     assert "tracker db upgrade" in outcome.stdout
+
+
+def test_status_tells_a_problem_and_what_to_do_apart(empty_database: Database) -> None:
+    told = run_cli(empty_database.url, "db", "status").stdout
+    assert "problem   the database has no tracker schema yet\n" in told
+    found = json.loads(run_cli(empty_database.url, "db", "status", "--format", "json").stdout)
+    assert (found["ready"], found["schema"], found["problem"]) == (
+        False,
+        None,
+        "the database has no tracker schema yet",
+    )
+    assert found["to_do"].startswith("Run: tracker db upgrade")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (f"comment on schema analysis is '[tracker schema=9999 fingerprint={fingerprint()}]'", 3),
+        ("update tracker.alembic_version set version_num = '9999'", 0),
+    ],
+)
+def test_status_sees_a_revision_that_is_not_this_programs(database: Database, change: str, code: int) -> None:
+    """A reader is refused where the stamp is another one; Alembic's note is for those who write."""
+    database.execute(change)
+    outcome = run_cli(database.url, "db", "status", "--format", "json")
+    found = json.loads(outcome.stdout)
+    assert (outcome.exit_code, found["ready"]) == (3, False)
+    assert "9999" in found["problem"]
+    assert run_cli(database.url, "db", "upgrade").exit_code == 3
+    assert run_cli(database.url, "positions").exit_code == code
+
+
+def test_status_of_a_server_that_is_not_there_is_no_fault_of_ours() -> None:
+    outcome = run_cli("postgresql://me@127.0.0.1:1/x", "db", "status", "--format", "csv")
+    assert (outcome.exit_code, outcome.stderr) == (3, "")
+    assert "Connection refused" in outcome.stdout
 
 
 def test_status_where_nothing_was_ever_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,5 +108,35 @@ def test_a_text_that_is_another_is_refused(seeded: Database, tmp_path: Path) -> 
     other = tmp_path / "other.txt"
     other.write_text("Something else.", "utf-8")
     outcome = run_cli(seeded.url, "document", "attach", "isw-2025-06-02", str(other))
-    assert outcome.exit_code in (1, 2)
+    assert (outcome.exit_code, outcome.stdout) == (1, "")
+    assert "is not the text that was coded" in outcome.stderr
     assert "not attached" in run_cli(seeded.url, "document", "show", "isw-2025-06-02").stdout
+
+
+LOCATED = """\
+documents:
+  - document: note
+    kind: statement
+    title: A note
+    issued_on: 2025-06-03
+    passages: [{passage: p, char_start: 0, char_end: 3}]
+"""
+
+
+def test_verifying_tells_machines_every_locator(seeded: Database, tmp_path: Path) -> None:
+    (tmp_path / "note.yaml").write_text(LOCATED, "utf-8")
+    (tmp_path / "note.txt").write_text("One two.", "utf-8")
+    nothing = run_cli(seeded.url, "document", "verify")
+    assert (nothing.exit_code, nothing.stdout) == (0, "No attached text has locators, so nothing was checked.\n")
+    for words in (("import", "note.yaml"), ("document", "attach", "note", "note.txt")):
+        outcome = run_cli(seeded.url, *words[:-1], str(tmp_path / words[-1]))
+        assert outcome.exit_code == 0, outcome.stderr
+    seeded.execute("update tracker.passage set digest = sha256('x') where label = 'p'")
+    verified = run_cli(seeded.url, "document", "verify", "--format", "json")
+    assert verified.exit_code == 1
+    assert [(row["document"], row["passage"], row["ok"]) for row in json.loads(verified.stdout)][-1] == (
+        "note",
+        "p",
+        False,
+    )
+    assert "passage note#p does not match" in run_cli(seeded.url, "document", "verify", "note").stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from tests.cli_runner import run_cli
 from tests.servers import Database
-from tracker.cli.lazy import ExampleCommand, LazyGroup
+from tracker.cli.lazy import ExampleCommand, ExampleGroup
 from tracker.cli.program import program
 from tracker.cli.reference import reference
 
@@ -35,8 +36,8 @@ COMMANDS = dict(commands())
 WHOLE = click.Context(program, **program.context_settings)  # a command keeps the help option that it is first seen with
 LINES = [
     line
-    for command in (program, *COMMANDS.values())
-    if isinstance(command, (ExampleCommand, LazyGroup))
+    for command in (program, *COMMANDS.values(), *(program.get_command(WHOLE, path[0]) for path in COMMANDS))
+    if isinstance(command, (ExampleCommand, ExampleGroup))
     for _, line in command.examples
 ]
 
@@ -103,9 +104,33 @@ def test_the_list_of_commands_shows_each_with_one_line() -> None:
 
 
 def test_help_fits_eighty_columns() -> None:
-    assert max(map(len, reference().splitlines())) <= 120
+    pages = [page for _, page in re.findall(r"^## (.*?)\n\n```text\n(.*?)```", reference(), re.DOTALL | re.MULTILINE)]
+    assert len(pages) > len(COMMANDS)
+    assert max(len(line) for page in pages for line in page.splitlines()) <= 80
     text = run_cli(None, "--help", env={"COLUMNS": "80"}).stdout
     assert max(map(len, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("columns", ["1", "-5", "0", "x"])
+@pytest.mark.parametrize("path", [(), ("db",), ("diff",)])
+def test_help_stands_any_width_that_a_terminal_claims(path: tuple[str, ...], columns: str) -> None:
+    outcome = run_cli(None, *path, "--help", env={"COLUMNS": columns})
+    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    assert "Examples:" in outcome.stdout
+
+
+GROUPS = {path[:1]: below for path in COMMANDS if len(path) > 1 for below in [program.get_command(WHOLE, path[0])]}
+
+
+@pytest.mark.parametrize("path", GROUPS, ids=" ".join)
+def test_a_group_gives_examples_and_tells_its_commands_in_whole_sentences(path: tuple[str, ...]) -> None:
+    told = run_cli(None, *path, "--help", env={"COLUMNS": "80"}).stdout
+    assert "Examples:" in told
+    flat = " ".join(told.split())
+    for name in [below[1] for below in COMMANDS if below[:1] == path]:
+        sentence = " ".join((COMMANDS[*path, name].help or "").split("\n\n")[0].split())
+        assert sentence.partition(". ")[0].rstrip(".") in flat
+    assert "..." not in flat.partition("[ARGS]...")[2]
 
 
 def test_the_reference_is_fresh() -> None:

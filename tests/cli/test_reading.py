@@ -9,13 +9,15 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 from tests.cli_runner import Outcome, run_cli
-from tests.servers import Database
+from tests.servers import Database, Server
 from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
 from tracker.render import log
+from tracker.render.page import FORMATS
 
 ROWS = {
     "positions": demands.Version,
@@ -27,6 +29,7 @@ ROWS = {
     "compare putin-2024-06-14 ru-memorandum-2025-06-02": changes.Comparison,
     "matrix --on 2025-06-02": changes.Stand,
     "options ru-memorandum-2025-06-02": sources.Option,
+    "options putin-2024-06-14": sources.Option,
     "document list --issuer russia": sources.Document,
     "demand list --status held": demands.Demand,
     "response list": outcomes.Response,
@@ -51,6 +54,7 @@ RECORDS = {
     "actor show medinsky": people.Actor,
     "meeting show istanbul-2025-06-02": people.Meeting,
 }
+KINDS = ["response", "agreement", "figure", "assessment"]
 
 
 def first(database: Database, kind: str) -> str:
@@ -102,7 +106,20 @@ def test_a_record_is_one_object(seeds_readonly: Database, words: str) -> None:
     assert list(found)[: len(columns)] == columns
 
 
-@pytest.mark.parametrize("kind", ["response", "agreement", "figure", "assessment"])
+@pytest.mark.parametrize("kind", [*KINDS, "process", "actor", "meeting", "document", "demand"])
+def test_a_record_shows_its_columns_as_its_list_does(seeds_readonly: Database, kind: str) -> None:
+    """Nothing that belongs to a record takes the name of a column; markdown has a section for each list."""
+    listed = json.loads(ask(seeds_readonly, f"{kind} list --format json").stdout)
+    for row in listed[:5]:
+        found = json.loads(ask(seeds_readonly, f"{kind} show {row[kind]} --format json").stdout)
+        assert {name: found[name] for name in row} == row
+        told = ask(seeds_readonly, f"{kind} show {row[kind]} --format markdown").stdout
+        lists = [name for name in found if name not in row and found[name]]
+        headings = [line.removeprefix("## ").lower() for line in told.splitlines() if line.startswith("## ")]
+        assert headings == [name.replace("_", " ") for name in lists]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_outcomes_are_shown_with_their_evidence(seeds_readonly: Database, kind: str) -> None:
     name = first(seeds_readonly, kind)
     assert "isw-2025-06-02" in ask(seeds_readonly, f"{kind} show {name}").stdout
@@ -127,6 +144,26 @@ def test_the_past_answers_what_the_present_did(seeded: Database, words: str) -> 
     assert after.stdout == before
 
 
+@pytest.fixture(scope="module")
+def rewritten(server: Server, seeded_template: Database) -> Iterator[Database]:
+    """The shipped data after corrections that wrote rows anew, so that they lie otherwise in the live tables."""
+    with server.fresh_database(seeded_template) as database:
+        for table, column in (("citation", "quote"), ("passage", "gist"), ("document", "title"), ("demand", "title")):
+            every = f"update tracker.{table} set {column} = coalesce({column}, '') || '.' where id % 3 = 0"
+            database.execute(f"{every} and {column} is not null")
+        yield database
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("words", [*ROWS, *RECORDS, "document show isw-2025-06-02", "codebook extent"])
+def test_the_last_changeset_answers_byte_for_byte_what_now_does(rewritten: Database, words: str, form: str) -> None:
+    last = f"changeset {rewritten.execute('select max(changeset) from tracker.changeset')[0][0]}"
+    asked = [*words.split(), "--format", form]
+    now, then = (run_cli(rewritten.url, *before, *asked) for before in ([], ["--known-at", last]))
+    assert now.exit_code == then.exit_code == 0, now.stderr + then.stderr
+    assert then.stdout == now.stdout
+
+
 def test_the_codebook_explains_a_place_and_those_in_it(seeds_readonly: Database) -> None:
     assert "not: The text names Sevastopol" in ask(seeds_readonly, "codebook UA-43").stdout
     found = json.loads(ask(seeds_readonly, "codebook UA-14 --format json").stdout)
@@ -140,6 +177,12 @@ def test_the_codebook_explains_a_place_and_those_in_it(seeds_readonly: Database)
     ("words", "told"),
     [
         ("positions --party rusia", "there is no actor 'rusia'\nThe nearest are: russia"),
+        ("positions --party isw", "isw is no party\nThe parties are: russia, ukraine"),
+        ("response list --process russia-ukraine --party un", "un is no party of russia-ukraine\nThe parties are: "),
+        ("demand list --status nix", "'nix' is not one of 'held', 'withdrawn', 'agreed', 'met', 'lapsed', 'replaced'"),
+        ("assessment list --about nix", "there is no topic, actor, document, process or demand 'nix'"),
+        ("assessment list --about rusia", "The nearest are: russia"),
+        ("assessment list --about medinsky-2025-06-02#33", "medinsky-2025-06-02 has no passage '33'"),
         ("history ru.withdrawal", "there is no demand 'ru.withdrawal'\nThe nearest are: ru.withdraw-four-oblasts"),
         ("history ru.no", "'ru.no' is the beginning of 4 demands\nSay which: ru.no-foreign-deployments, "),
         ("diff 2025-06-02 2024-06-14", "2025-06-02"),
@@ -171,6 +214,20 @@ def test_a_wrong_name_or_date_is_2_and_helps(seeds_readonly: Database, words: st
     assert re.match("Error: |Usage: ", outcome.stderr)
     assert told in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_an_assessment_is_found_by_what_it_is_about(seeds_readonly: Database) -> None:
+    listed = json.loads(ask(seeds_readonly, "assessment list --format json").stdout)
+    for about in {row["about"] for row in listed}:
+        found = json.loads(ask(seeds_readonly, f"assessment list --about {about} --format json").stdout)
+        assert found == [row for row in listed if row["about"] == about]
+
+
+def test_parties_are_completed_and_nobody_else(seeds_readonly: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMP_WORDS", f"tracker --database {seeds_readonly.url} positions --party ")
+    monkeypatch.setenv("COMP_CWORD", "5")
+    monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
+    assert run_cli(None).stdout == "plain,russia\nplain,ukraine\n"
 
 
 def test_a_diff_answers_scripts_by_its_exit_code(seeds_readonly: Database) -> None:

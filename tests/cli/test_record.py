@@ -214,7 +214,7 @@ def test_in_the_past_there_is_no_later_changeset(corrected: Database) -> None:
     outcome = run_cli(corrected.url, "show", "4", *past)
     assert outcome.exit_code == 2
     assert outcome.stderr.startswith("Error: there is no changeset 4 as known then\nThe first is changeset 1 (")
-    assert ", the last is changeset 3 (" in outcome.stderr
+    assert ", the last is changeset 3 (" in " ".join(outcome.stderr.split())
 
 
 def test_where_nothing_is_recorded_there_is_no_changeset(database: Database) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.servers import Database
 from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
+from tracker.query.select import KEYS
 
 VIEWS: dict[str, type[Any]] = {
     "process": people.Process,
@@ -74,6 +75,14 @@ def test_values_are_of_the_types_of_their_fields(seeds_readonly: Database, sourc
         for row in connection.execute(f"select * from analysis.{source}".encode()):
             for name, value in zip(row_type._fields, row, strict=True):
                 assert isinstance(value, _accepted(hints[name])), f"{source}.{name} is {value!r}"
+
+
+@pytest.mark.parametrize("source", [*VIEWS, *FUNCTIONS])
+def test_the_key_by_which_rows_are_ordered_tells_them_apart(seeds_readonly: Database, source: str) -> None:
+    key = KEYS[source.partition("(")[0]].replace("*", "")
+    with seeds_readonly.connect() as connection:
+        twice = connection.execute(f"select {key} from analysis.{source} group by {key} having count(*) > 1".encode())
+        assert twice.fetchall() == []
 
 
 def _accepted(hint: Any) -> tuple[type, ...]:

@@ -11,7 +11,7 @@ import pytest
 from tests.database.bundles import DEMAND, DOCUMENTS, Desk
 from tests.servers import Database
 from tracker import config
-from tracker.errors import InputError
+from tracker.errors import InputError, NegativeAnswer, TrackerError
 from tracker.record.attach import Attached, attach, verify
 
 # One code point beyond the basic plane, one of two bytes, and line ends of two characters.
@@ -43,8 +43,10 @@ def attached(desk: Desk, text: str | bytes = TEXT, document: str = "d2") -> Atta
     return attach(desk.settings, document, file)
 
 
-def refused(desk: Desk, text: str | bytes = TEXT, document: str = "d2") -> str:
-    with desk.unchanged(), pytest.raises(InputError) as refusal:
+def refused(
+    desk: Desk, text: str | bytes = TEXT, document: str = "d2", error: type[TrackerError] = NegativeAnswer
+) -> str:
+    with desk.unchanged(), pytest.raises(error) as refusal:
         attached(desk, text, document)
     assert desk.column("select count(*) from tracker.attached_text") == [0]
     return str(refusal.value).replace(f"{desk.folder}/", "")
@@ -147,7 +149,7 @@ agreements:
 )
 def test_a_file_that_is_no_text_is_refused(desk: Desk, text: bytes, message: str) -> None:
     desk.imports(coded())
-    assert refused(desk, text).startswith(message)
+    assert refused(desk, text, error=InputError).startswith(message)
 
 
 def test_a_file_that_is_not_there_is_refused(desk: Desk) -> None:
@@ -157,7 +159,7 @@ def test_a_file_that_is_not_there_is_refused(desk: Desk) -> None:
 
 def test_an_unknown_document_names_the_nearest(desk: Desk) -> None:
     desk.imports(coded())
-    assert "there is no document 'd22'\nThe nearest are: d2, d1" in refused(desk, document="d22")
+    assert "there is no document 'd22'\nThe nearest are: d2, d1" in refused(desk, document="d22", error=InputError)
 
 
 def test_an_import_is_checked_against_the_attached_text(desk: Desk) -> None:
@@ -229,6 +231,19 @@ def test_orphans_are_listed_by_verify_and_nothing_is_moved(desk: Desk) -> None:
     assert all(one.ok for one in verify(before))
     with pytest.raises(InputError, match="there is no document 'd9'"):
         verify(desk.settings, "d9")
+
+
+def test_a_document_without_a_text_cannot_be_verified(desk: Desk) -> None:
+    desk.imports(coded())
+    assert verify(desk.settings) == ()
+    with pytest.raises(InputError, match="no text is attached to d2, so there is nothing to check"):
+        verify(desk.settings, "d2")
+    [last] = desk.column("select max(changeset) from tracker.changeset")
+    attached(desk)
+    assert verify(desk.settings, "d2")
+    before = config.Settings(desk.settings.database_url, desk.settings.data_dir, known_at=f"changeset {last}")
+    with pytest.raises(InputError, match="no text is attached"):
+        verify(before, "d2")
 
 
 def test_a_removed_document_takes_its_text_along(desk: Desk) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.servers import Database, Server, url_of
 from tracker.config import Settings
-from tracker.database import connect, failures, waits
+from tracker.database import build, connect, failures, waits
 from tracker.errors import InputError, SurroundingsError
 
 SECRET = "s3cret-w0rd"
@@ -198,13 +198,32 @@ def enter(context: Any) -> None:
 
 @pytest.mark.parametrize(
     ("stamp", "told"),
-    [("schema=0001 fingerprint=abc", "tracker db upgrade"), ("schema=9999 fingerprint=abc", "newer than this program")],
+    [
+        ("schema=0001 fingerprint=abc", "tracker db upgrade"),
+        ("schema=9999 fingerprint=abc", "newer than this program"),
+        (f"schema=9999_future fingerprint={build.fingerprint()}", "newer than this program"),
+    ],
 )
 def test_a_database_of_another_version_is_told(database: Database, stamp: str, told: str) -> None:
     database.execute(f"comment on schema analysis is '[tracker {stamp}]'")
     for opened in (connect.reading, connect.writing):
         with pytest.raises(SurroundingsError, match=told):
             enter(opened(settings(database)))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("update tracker.alembic_version set version_num = '9999'", "says 9999"),
+        ("delete from tracker.alembic_version", "is empty"),
+    ],
+)
+def test_a_writer_refuses_tables_of_another_revision(process: Database, change: str, told: str) -> None:
+    process.execute(change)
+    with pytest.raises(SurroundingsError, match=rf"tracker\.alembic_version {told}"):
+        enter(connect.writing(settings(process)))
+    with connect.reading(settings(process)) as reader:
+        assert reader.rows(str, "select title from analysis.process") == ["One process"]
 
 
 def test_no_such_host() -> None:
@@ -214,7 +233,15 @@ def test_no_such_host() -> None:
 
 
 def test_no_server_at_the_port() -> None:
-    assert "Is the server running" in refusal(f"postgresql://me:{SECRET}@127.0.0.1:1/db")
+    told = refusal(f"postgresql://me:{SECRET}@127.0.0.1:1/db").splitlines()
+    assert told[0].endswith("Connection refused")
+    assert told[1:] == ["Is the server running, and are host and port right?"]
+
+
+def test_hosts_that_all_fail_are_told_once() -> None:
+    told = refusal(f"postgresql://me:{SECRET}@127.0.0.1:1,127.0.0.2:1/db")
+    assert len(told.splitlines()) == 2
+    assert "All failures" not in told
 
 
 def test_no_such_database(database: Database) -> None:

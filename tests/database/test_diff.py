@@ -266,29 +266,30 @@ def test_the_past_gives_the_same_answers_of_what_was_known(talks: Talks) -> None
         assert analyst.execute(sql.format("past").encode(), [START, END]).fetchall() == []
 
 
+@pytest.fixture(scope="module")
+def hush(server: Server, talks_template: Database) -> Iterator[Talks]:
+    with server.fresh_database(talks_template) as database:
+        talks = Opened(database)
+        talks.actor("envoy", "person")
+        talks.affiliate("envoy", "alba", start="2024-03-01", end="2024-04")
+        for demand in ("alba.x", "alba.said", "alba.over", "borea.y"):
+            talks.says(demand, "A", BEFORE, AIR)
+        talks.document("whole", "2024-02-01", covers=["territory"])
+        talks.says("alba.said", "A", document="whole")
+        talks.ends("alba.over", "withdrawn", "2024-03-15")
+        talks.document("narrow", "2024-03-20", covers=["territory.withdrawal", "territory"])
+        talks.document("beside", "2024-03-21", covers=["territory.recognition", "security"])
+        talks.document("uncovered", "2024-03-22")
+        talks.document("of-envoy", "2024-04-30", issuer="envoy", covers=["territory"])
+        talks.document("too-late", "2024-05-01", issuer="envoy", covers=["territory"])
+        talks.document("of-borea", "2024-04-02", issuer="borea", covers=["territory"])
+        talks.document("of-nobody", "2024-04-03", issuer=None, covers=["territory"])
+        yield talks
+        talks.connection.close()
+
+
 class TestSilence:
     """A document of the party that covers the topic and does not say it; nothing else is silence."""
-
-    @pytest.fixture(scope="class")
-    def hush(self, server: Server, talks_template: Database) -> Iterator[Talks]:
-        with server.fresh_database(talks_template) as database:
-            talks = Opened(database)
-            talks.actor("envoy", "person")
-            talks.affiliate("envoy", "alba", start="2024-03-01", end="2024-04")
-            for demand in ("alba.x", "alba.said", "alba.over", "borea.y"):
-                talks.says(demand, "A", BEFORE, AIR)
-            talks.document("whole", "2024-02-01", covers=["territory"])
-            talks.says("alba.said", "A", document="whole")
-            talks.ends("alba.over", "withdrawn", "2024-03-15")
-            talks.document("narrow", "2024-03-20", covers=["territory.withdrawal", "territory"])
-            talks.document("beside", "2024-03-21", covers=["territory.recognition", "security"])
-            talks.document("uncovered", "2024-03-22")
-            talks.document("of-envoy", "2024-04-30", issuer="envoy", covers=["territory"])
-            talks.document("too-late", "2024-05-01", issuer="envoy", covers=["territory"])
-            talks.document("of-borea", "2024-04-02", issuer="borea", covers=["territory"])
-            talks.document("of-nobody", "2024-04-03", issuer=None, covers=["territory"])
-            yield talks
-            talks.connection.close()
 
     def test_silence_of_the_party_on_the_topic_or_one_above(self, hush: Talks) -> None:
         assert diff(hush, "alba.x").silent_in == ["of-envoy", "narrow", "whole"]

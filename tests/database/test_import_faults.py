@@ -50,7 +50,7 @@ def test_all_faults_of_a_bundle_are_told_at_once(desk: Desk) -> None:
         " (got 'albo')",
         "bundle.yaml:9: coverage d1/talks/territory.withdrawel: topic: there is no topic of this name; the nearest are"
         " territory.withdrawal, territory, territory.recognition (got 'territory.withdrawel')",
-        "bundle2.yaml:3: demand alba.leave: title: missing; a new demand needs it: Its title.",
+        "bundle2.yaml:3: demand alba.leave: title: missing; a new demand needs it (its title)",
         "bundle2.yaml:4: demand alba.leave: process: there is no process of this name; the nearest are talks"
         " (got 'walks')",
         "bundle2.yaml:13: citation alba.leave/A/d9//pres/: document: there is no document of this name (got 'd9')",

@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from psycopg import errors
 from sqlalchemy import create_engine
 
-from tests.database.logins import in_one
+from tests.database.logins import in_one, login
 from tests.database.recorded import TABLES
-from tests.servers import Database
-from tracker.database import build, upgrade
+from tests.servers import Database, Server, url_of
+from tracker import resources
+from tracker.database import build, stamp, upgrade
 from tracker.errors import SurroundingsError
 from tracker.model import metadata
+from tracker.model.changesets import TransactionId
 
 SCHEMAS = ("analysis", "history", "known", "past", "tracker")
 OURS = "('" + "', '".join(SCHEMAS) + "')"
@@ -88,6 +91,46 @@ def test_a_newer_database_is_left_alone(database: Database) -> None:
     with pytest.raises(SurroundingsError, match=r"newer than this program: its schema is 9999, .*newer tracker"):
         upgrade.upgrade(database.url)
     assert everything(database) == before
+
+
+def test_the_program_knows_its_revisions_without_alembic() -> None:
+    """By the names of the files: they begin with the revision and sort in the order of the migrations."""
+    folder = ScriptDirectory(str(resources.migrations()))
+    assert stamp.revisions() == [script.revision for script in folder.walk_revisions()][::-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("update tracker.alembic_version set version_num = '9999_future'", "says 9999_future"),
+        ("delete from tracker.alembic_version", "is empty"),
+        ("drop table tracker.alembic_version", "is empty"),
+    ],
+)
+def test_migrations_that_were_noted_by_another_hand_stop_an_upgrade(database: Database, change: str, told: str) -> None:
+    database.execute(change)
+    before = everything(database)
+    status = upgrade.status(database.url)
+    assert (status.current, status.newer) == (False, False)
+    with pytest.raises(SurroundingsError, match=rf"its schema is 0001, but tracker\.alembic_version {told}"):
+        upgrade.upgrade(database.url)
+    assert everything(database) == before
+
+
+def test_a_login_without_the_right_is_told_so(server: Server, empty_database: Database) -> None:
+    with (
+        login(server, empty_database, "tracker_analyst") as analyst,
+        pytest.raises(SurroundingsError, match="this login may not upgrade the database: permission denied") as caught,
+    ):
+        upgrade.upgrade(url_of(empty_database.url, user=analyst.info.user, password=analyst.info.password))
+    assert "owner" in (caught.value.hint or "")
+
+
+def test_a_database_that_cannot_be_written_is_told(database: Database) -> None:
+    made_due(database)
+    database.execute(f"alter database {database.name} set default_transaction_read_only = on")
+    with pytest.raises(SurroundingsError, match="the database is read-only"):
+        upgrade.upgrade(database.url)
 
 
 def test_a_failure_leaves_no_trace(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,6 +243,7 @@ def test_the_migrations_make_what_the_model_declares(database: Database) -> None
         return type_ != "schema" or name == "tracker"
 
     engine = create_engine("postgresql+psycopg://", creator=database.connect)
+    engine.dialect.ischema_names["xid8"] = TransactionId  # type: ignore[attr-defined]
     options = {
         "include_schemas": True,
         "include_name": live_only,

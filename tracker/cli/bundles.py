@@ -10,7 +10,8 @@ import click
 from tracker.cli import command as shared
 from tracker.cli import complete, terminal
 from tracker.cli.command import command, writing_settings
-from tracker.render.page import Listing, picked
+from tracker.render.page import Listing, placed
+from tracker.render.signs import visible
 
 CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping")
 IMPORT_EXAMPLES = (
@@ -65,12 +66,12 @@ def import_(
             progress=progress,
         )
     for warning in result.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(visible(f"Warning: {warning}"), err=True)
     columns = ("operation", "entity", "key", "before", "after")
     rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
     paper = terminal.paper()
     human = Plan(result.steps, result.changesets, result.unchanged, dry_run).told
-    listing = Listing(columns, rows, picked(*columns), human)
+    listing = Listing(columns, rows, placed(*columns), human)
     terminal.write(human(paper) if form == "table" else listing.lines(form, paper), paper.colour)
 
 

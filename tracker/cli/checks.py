@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from tracker.database.checking import Checked, Finding, Progress, check
 from tracker.record.attach import verify
 from tracker.render.checks import Checks
 from tracker.render.evidence import place
-from tracker.render.page import Listing, Pick
+from tracker.render.page import Listing, placed
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -22,9 +21,10 @@ COLUMNS = ("question", "answer", "what", "problem")
 def checks(settings: Settings, progress: Progress) -> Listing:
     """All questions with their answers: a row a problem, or one row where there is none."""
     found = [*check(settings, progress), _locators(settings)]
-    pick: Pick = {name: itemgetter(number) for number, name in enumerate(COLUMNS)}
     negative = any(one.findings for one in found)
-    return Listing(COLUMNS, [row for one in found for row in _rows(one)], pick, Checks(found).told, negative=negative)
+    return Listing(
+        COLUMNS, [row for one in found for row in _rows(one)], placed(*COLUMNS), Checks(found).told, negative=negative
+    )
 
 
 def _locators(settings: Settings) -> Checked:

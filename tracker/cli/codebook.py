@@ -8,7 +8,6 @@ import click
 
 from tracker.cli import complete
 from tracker.cli.command import command, reads
-from tracker.errors import InputError
 from tracker.render.page import Listing, picked
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ def codebook(reader: Reader, name: str | None) -> Listing:
 
     Formats for machines give one row a topic, attribute, code or place.
     """
+    from tracker.query import names
     from tracker.query.codebook import Entry, attributes, branch, codes, topics
     from tracker.render.codebook import Codebook, entries
 
@@ -37,14 +37,5 @@ def codebook(reader: Reader, name: str | None) -> Listing:
         topics(reader, name), attributes(reader, name), codes(reader, name), branch(reader, name), full=name is not None
     )
     if name and not (found.topics or found.attributes or found.places):
-        raise _unknown(reader, name)
+        raise names.unknown(reader, ("topic", "attribute", "place"), name, "See: tracker codebook")
     return Listing(Entry._fields, entries(found), picked("entity", "name", "definition"), found.told)
-
-
-def _unknown(reader: Reader, name: str) -> InputError:
-    from tracker.query import names
-
-    known = [slug for entity in ("topic", "attribute", "place") for slug in names.slugs(reader, entity)]
-    near = names.nearest(name, known)
-    hint = f"The nearest are: {', '.join(near)}" if near else "See: tracker codebook"
-    return InputError(f"there is no topic, attribute or place {name!r}", hint)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import complete, terminal
-from tracker.cli.lazy import ExampleCommand
+from tracker.cli.lazy import ExampleCommand, ExampleGroup
 from tracker.cli.program import Globals
+from tracker.cli.values import Filled
 from tracker.errors import NegativeAnswer
-from tracker.render.page import FORMATS, Page
+from tracker.render.page import FORMATS, Page, Record
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -23,20 +24,31 @@ F = TypeVar("F", bound=Callable[..., Any])
 Examples = Sequence[tuple[str, str]]
 
 process = click.option("--process", metavar="SLUG", shell_complete=complete.slugs("process"), help="Only this process.")
-party = click.option("--party", metavar="SLUG", shell_complete=complete.slugs("actor"), help="Only this party.")
+party = click.option("--party", metavar="SLUG", shell_complete=complete.parties, help="Only this party.")
 topic = click.option(
     "--topic", metavar="SLUG", shell_complete=complete.slugs("topic"), help="Only this topic and those below it."
 )
 on = click.option(
     "--on",
     metavar="DATE",
+    type=Filled(),
     shell_complete=complete.slugs("document"),
     help="On this day, or a document's; default: today.",
 )
-known_at = click.option("--known-at", "known_at", metavar="WHEN", help="As the global option.")
-form = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print it."
-)
+known_at = click.option("--known-at", "known_at", metavar="WHEN", type=Filled(), help="As the global option.")
+
+
+def _form(help: str) -> Callable[[F], F]:
+    return click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help=help)
+
+
+form = _form("How to print it.")
+form_of_record = _form("How to print it; csv has the record's own row only, not what belongs to it.")
+
+
+def group(examples: Examples) -> Callable[[F], click.Group]:
+    """A group of commands, with examples in its help."""
+    return click.group(cls=ExampleGroup, examples=examples)
 
 
 def command(group: click.Group | None = None, name: str | None = None, examples: Examples = ()) -> Callable[[F], Any]:
@@ -50,7 +62,15 @@ def reads(function: Callable[..., Page]) -> Callable[..., Any]:
 
     The transaction ends before anything is printed: a slow pager holds no snapshot.
     """
+    return form(_reading(function))
 
+
+def shows(function: Callable[..., Record]) -> Callable[..., Any]:
+    """The same for a command whose page is one record."""
+    return form_of_record(_reading(function))
+
+
+def _reading(function: Callable[..., Page]) -> Callable[..., Any]:
     @wraps(function)
     def run(ctx: click.Context, /, form: str, known_at: str | None, **given: Any) -> None:
         from tracker.database.connect import reading
@@ -64,16 +84,16 @@ def reads(function: Callable[..., Page]) -> Callable[..., Any]:
         if page.negative:
             ctx.exit(NegativeAnswer.exit_code)
 
-    return form(known_at(click.pass_context(run)))
+    return known_at(click.pass_context(run))
 
 
 def narrowed(reader: Reader, process: str | None, party: str | None, topic: str | None) -> Scope:
     """What --process, --party and --topic name; an unknown name is an error with the nearest."""
-    from tracker.query.names import optional
+    from tracker.query import names
     from tracker.query.select import Scope
 
-    names = (("process", process), ("actor", party), ("topic", topic))
-    return Scope(*(optional(reader, entity, name) for entity, name in names))
+    process = names.optional(reader, "process", process)
+    return Scope(process, names.party(reader, party, process), names.optional(reader, "topic", topic))
 
 
 def settings(ctx: click.Context, known_at: str | None = None) -> Settings:

@@ -27,6 +27,12 @@ def slugs(*entities: str) -> Completer:
     return _completer(known)
 
 
+def _parties(reader: Reader, begun: str) -> list[str]:
+    from tracker.query.names import parties
+
+    return [slug for slug in parties(reader) if slug.startswith(begun)][:MOST]
+
+
 def _authors(reader: Reader, begun: str) -> list[str]:
     from tracker.query.changesets import authors
 
@@ -62,5 +68,6 @@ def _read(ctx: click.Context, known: Callable[[Reader, str], list[str]], incompl
         return known(reader, incomplete)
 
 
+parties = _completer(_parties)
 authors = _completer(_authors)
 changesets = _completer(_changesets)

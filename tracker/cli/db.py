@@ -10,9 +10,10 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import terminal
-from tracker.cli.command import command
-from tracker.errors import InputError, NegativeAnswer
+from tracker.cli.command import command, group
+from tracker.errors import InputError, NegativeAnswer, SurroundingsError
 from tracker.render.dates import moment
+from tracker.render.page import Record
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -27,22 +28,33 @@ RESTORE_EXAMPLES = (
 )
 
 
-@click.group()
+@group(
+    (
+        ("is it there, is it current, what does it hold", "tracker db status"),
+        ("does all that is stored hold together", "tracker db check"),
+        BACKUP_EXAMPLES[0],
+        ("for psql and every other client", 'psql "$(tracker db url)"'),
+    )
+)
 def db() -> None:
     """The database: where it is, how it stands, its schema, its backups."""
 
 
 @command(db, "status", [("is it there, is it current, what does it hold", "tracker db status")])
+@shared.form
 @click.pass_context
-def status(ctx: click.Context) -> None:
-    """Say where the database is, whether it runs, and whether its schema is this program's."""
+def status(ctx: click.Context, form: str) -> None:
+    """Say where the database is, whether it runs, and whether its schema is this program's.
+
+    Exit code 3 if no command could read it.
+    """
     from tracker.cli.health import health
 
     paper = terminal.paper()
     found = health(shared.settings(ctx))
-    terminal.write(found.told(paper), paper.colour)
-    if not found.well:
-        ctx.exit(3)
+    terminal.write(Record(found, {}, found.told).lines(form, paper), paper.colour)
+    if not found.ready:
+        ctx.exit(SurroundingsError.exit_code)
 
 
 @command(db, "upgrade", [("create the schema, or bring it to this program's", "tracker db upgrade")])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete
-from tracker.cli.command import command, reads
+from tracker.cli.command import F, command, reads
 from tracker.render.page import Listing, Pick, picked
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 CHANGES = ("new", "revived", "dropped", "persisted", "expanded", "narrowed", "altered", "reworded", "transient")
 BETWEEN_DOCUMENTS = (*CHANGES[:-1], "restated", "silent", "not-covered")
-only_help = "Only such changes; may be given several times."
 
 DIFF_EXAMPLES = (
     ("everything that changed within a year", "tracker diff 2024-06-14 2025-06-02"),
@@ -34,10 +33,15 @@ COMPARE_EXAMPLES = (
 )
 
 
+def _only(changes: Sequence[str]) -> Callable[[F], F]:
+    told = f"Only such changes ({', '.join(changes)}); may be given several times."
+    return click.option("--only", type=click.Choice(changes), metavar="CHANGE", multiple=True, help=told)
+
+
 @command(name="diff", examples=DIFF_EXAMPLES)
 @click.argument("start", metavar="FROM", shell_complete=complete.slugs("document"))
 @click.argument("end", metavar="TO", shell_complete=complete.slugs("document"))
-@click.option("--only", type=click.Choice(CHANGES), multiple=True, help=only_help)
+@_only(CHANGES)
 @click.option("--changes-only", is_flag=True, help="Leave out what persisted unchanged.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changed.")
 @shared.process
@@ -74,7 +78,7 @@ def diff(
 @command(name="compare", examples=COMPARE_EXAMPLES)
 @click.argument("document_a", metavar="DOC_A", shell_complete=complete.slugs("document"))
 @click.argument("document_b", metavar="DOC_B", shell_complete=complete.slugs("document"))
-@click.option("--only", type=click.Choice(BETWEEN_DOCUMENTS), multiple=True, help=only_help)
+@_only(BETWEEN_DOCUMENTS)
 @shared.topic
 @reads
 def compare(reader: Reader, document_a: str, document_b: str, only: Sequence[str], topic: str | None) -> Listing:

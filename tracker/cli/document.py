@@ -10,9 +10,10 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete, terminal
-from tracker.cli.command import command, reads
+from tracker.cli.command import command, group, reads, shows
+from tracker.cli.values import RegularFile
 from tracker.errors import NegativeAnswer
-from tracker.render.locators import Located, Locators
+from tracker.render.locators import Checked, Located, Locators
 from tracker.render.page import Listing, Record, picked
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ ATTACH_EXAMPLES = (("add the text and check every locator", "tracker document at
 VERIFY_EXAMPLES = (("check the locators of every attached text again", "tracker document verify"),)
 
 
-@click.group()
+@group((LIST_EXAMPLES[0], SHOW_EXAMPLES[0], *ATTACH_EXAMPLES, *VERIFY_EXAMPLES))
 def document() -> None:
     """Sources: what was said when, and where in it."""
 
@@ -58,7 +59,7 @@ def list_documents(reader: Reader, kind: str | None, issuer: str | None) -> List
 @command(document, "show", SHOW_EXAMPLES)
 @click.argument("name", metavar="DOCUMENT", shell_complete=complete.slugs("document"))
 @click.option("--text", is_flag=True, help="Also the text of each passage, where it was attached.")
-@reads
+@shows
 def show_document(reader: Reader, name: str, text: bool) -> Record:
     """Show a document: its passages as a tree, alternatives marked, and what is demanded where."""
     from tracker.query import demands, names, sources
@@ -74,7 +75,7 @@ def show_document(reader: Reader, name: str, text: bool) -> Record:
 
 @command(document, "attach", ATTACH_EXAMPLES)
 @click.argument("name", metavar="DOCUMENT", shell_complete=complete.slugs("document"))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=RegularFile())
 @click.option("--author", metavar="NAME", help="Who attaches it; your login if not given.")
 @click.pass_context
 def attach_text(ctx: click.Context, name: str, file: Path, author: str | None) -> None:
@@ -84,22 +85,28 @@ def attach_text(ctx: click.Context, name: str, file: Path, author: str | None) -
     """
     from tracker.record.attach import attach
 
-    _report(ctx, attach(shared.writing_settings(ctx), name, file, author=author).locators)
+    locators = attach(shared.writing_settings(ctx), name, file, author=author).locators
+    _report(ctx, locators, "table", "Attached; it has no locators to check.")
 
 
 @command(document, "verify", VERIFY_EXAMPLES)
-@click.argument("name", metavar="DOCUMENT", required=False, shell_complete=complete.slugs("document"))
+@click.argument("name", metavar="[DOCUMENT]", required=False, shell_complete=complete.slugs("document"))
+@shared.form
 @shared.known_at
 @click.pass_context
-def verify_texts(ctx: click.Context, name: str | None, known_at: str | None) -> None:
+def verify_texts(ctx: click.Context, name: str | None, known_at: str | None, form: str) -> None:
     """Check every locator of every attached text again, or of one; exit code 1 if one does not match."""
     from tracker.record.attach import verify
 
-    _report(ctx, verify(shared.settings(ctx, known_at), name))
+    nothing = "No attached text has locators, so nothing was checked."
+    _report(ctx, verify(shared.settings(ctx, known_at), name), form, nothing)
 
 
-def _report(ctx: click.Context, rows: Sequence[Located]) -> None:
+def _report(ctx: click.Context, found: Sequence[Located], form: str, nothing: str) -> None:
+    columns = ("document", "passage", "kind", "ok", "expected", "found")
+    rows = [Checked(*(getattr(row, name) for name in columns)) for row in found]
     paper = terminal.paper()
-    terminal.write(Locators(rows).told(paper), paper.colour)
+    listing = Listing(columns, rows, picked(*columns), Locators(rows).told, nothing)
+    terminal.write(listing.lines(form, paper), paper.colour)
     if not all(row.ok for row in rows):
         ctx.exit(NegativeAnswer.exit_code)

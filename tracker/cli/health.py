@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import SurroundingsError
@@ -17,71 +18,92 @@ ANALYST = "tracker_analyst"
 
 
 class Health(NamedTuple):
-    """Facts by name, and whether a reading command would work."""
+    """What is known of a database; `ready` says that a reading command would work, `to_do` what to do if not."""
 
-    facts: dict[str, str]
-    well: bool
+    ready: bool
+    database: str
+    data_folder: str | None = None
+    server: str | None = None
+    reads_as: str | None = None
+    schema: str | None = None
+    program_schema: str | None = None
+    changeset: int | None = None
+    recorded_at: datetime | None = None
+    problem: str | None = None
+    to_do: str | None = None
 
     def told(self, paper: Paper) -> Iterator[str]:
         from tracker.render.sheet import Sheet
 
-        return Sheet("Ready." if self.well else "Not ready.", "Ready." if self.well else "Not ready.", self.facts).told(
-            paper
-        )
+        title = "Ready." if self.ready else "Not ready."
+        return Sheet(title, title, self._facts()).told(paper)
+
+    def _schema(self) -> str | None:
+        if self.ready or self.program_schema is None:  # in the second case nobody could look
+            return f"{self.schema}, current" if self.ready else None
+        same = self.schema in (None, self.program_schema)
+        return (self.schema or "none") + ("" if same else f"; this program's is {self.program_schema}")
+
+    def _facts(self) -> dict[str, object]:
+        at = f"{self.changeset}, {moment(self.recorded_at)}" if self.recorded_at else "none yet" if self.ready else None
+        own = "" if self.reads_as in (ANALYST, None) else f", in a read-only transaction (it may not take {ANALYST})"
+        return {
+            "database": self.database,
+            "data folder": self.data_folder,
+            "schema": self._schema(),
+            "server": self.server,
+            "reads as": f"{self.reads_as}{own}" if self.reads_as else None,
+            "changeset": at,
+            "problem": self.problem,
+            "to do": self.to_do,
+        }
 
 
 def health(settings: Settings) -> Health:
-    facts, url = _server(settings)
+    found, url = _server(settings)
     if url is None:
-        return Health(facts, well=False)
-    facts |= _schema(url)
-    facts |= _contents(settings)
-    return Health(facts, "changeset" in facts)
+        return found
+    try:
+        found, astray = _schema(url, found)
+        found = _contents(settings, found)
+        if astray:  # readers do not look there, and would do their work
+            raise SurroundingsError(*astray)
+    except SurroundingsError as error:
+        return found._replace(ready=False, problem=error.message, to_do=error.hint)
+    return found
 
 
-def _server(settings: Settings) -> tuple[dict[str, str], str | None]:
+def _server(settings: Settings) -> tuple[Health, str | None]:
     if settings.database_url:
         from tracker.database.failures import shown
 
-        return {"database": shown(settings.database_url)}, settings.database_url
+        return Health(False, shown(settings.database_url)), settings.database_url
     from tracker.database import embedded
 
     found = embedded.status(settings)
-    facts = {"database": f"embedded PostgreSQL, {found.state}", "data folder": str(found.folder)}
-    if found.state == "absent":
-        facts["to do"] = "tracker quickstart (or tracker db upgrade, without seed data)"
-    if found.state == "stopped":
-        facts["to do"] = "tracker db start (any command that reads starts it, too)"
-    return facts, found.url
+    to_do = {
+        "absent": "tracker quickstart (or tracker db upgrade, without seed data)",
+        "stopped": "tracker db start (any command that reads starts it, too)",
+    }
+    database = f"embedded PostgreSQL, {found.state}"
+    return Health(False, database, str(found.folder), to_do=to_do.get(found.state)), found.url
 
 
-def _schema(url: str) -> dict[str, str]:
+def _schema(url: str, found: Health) -> tuple[Health, tuple[str, str] | None]:
+    """With the schema's revision beside the program's; and what is wrong with the note of it."""
     from tracker.database.upgrade import status
 
-    found = status(url)
-    if found.revision is None:
-        return {"schema": "none", "to do": "tracker db upgrade"}
-    if found.newer:
-        return {
-            "schema": f"{found.revision}, newer than this program ({found.head})",
-            "to do": "install a newer tracker",
-        }
-    if not found.current:
-        return {"schema": f"{found.revision}, not this program's ({found.head})", "to do": "tracker db upgrade"}
-    return {"schema": f"{found.revision}, current"}
+    schema = status(url)
+    return found._replace(schema=schema.revision, program_schema=schema.head), schema.astray
 
 
-def _contents(settings: Settings) -> dict[str, str]:
+def _contents(settings: Settings, found: Health) -> Health:
     from tracker.database.connect import reading
 
-    try:
-        with reading(settings) as reader:
-            role, version = reader.rows(_pair, "select current_user, current_setting('server_version')")[0]
-            own = "" if role == ANALYST else f", in a read-only transaction (this login may not take {ANALYST})"
-            at = f"{reader.changeset}, {moment(reader.recorded_at)}" if reader.recorded_at else "none yet"
-            return {"server": f"PostgreSQL {version}", "reads as": f"{role}{own}", "changeset": at}
-    except SurroundingsError as error:
-        return {"problem": str(error)}
+    with reading(settings) as reader:
+        role, version = reader.rows(_pair, "select current_user, current_setting('server_version')")[0]
+        found = found._replace(ready=True, server=f"PostgreSQL {version}", reads_as=role)
+        return found._replace(changeset=reader.changeset, recorded_at=reader.recorded_at)
 
 
 def _pair(role: str, version: str) -> tuple[str, str]:

@@ -35,19 +35,30 @@ class ExampleCommand(click.Command):
         write_examples(formatter, self.examples)
 
 
-class LazyGroup(click.Group):
+class ExampleGroup(click.Group):
+    """A group of commands whose help ends with examples, as that of its commands does."""
+
+    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each with its whole first sentence, where click cuts it to one line."""
+        with formatter.section("Commands"):
+            found = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+            formatter.write_dl([(name, below.get_short_help_str(999)) for name, below in found.items() if below])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        write_examples(formatter, self.examples)
+
+
+class LazyGroup(ExampleGroup):
     """Commands by section: {"Questions": {"history": Lazy("history:history", "…")}}."""
 
-    def __init__(
-        self,
-        *args: Any,
-        sections: Mapping[str, Mapping[str, Lazy]],
-        examples: Sequence[tuple[str, str]] = (),
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, sections: Mapping[str, Mapping[str, Lazy]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sections = sections
-        self.examples = examples
         self.lazy = {name: lazy for section in sections.values() for name, lazy in section.items()}
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -85,10 +96,6 @@ class LazyGroup(click.Group):
             with formatter.section(title):
                 width = max(map(len, self.lazy))
                 formatter.write_dl([(f"{name:<{width}}", lazy.help) for name, lazy in commands.items()])
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_epilog(ctx, formatter)
-        write_examples(formatter, self.examples)
 
 
 def write_examples(formatter: click.HelpFormatter, examples: Sequence[tuple[str, str]]) -> None:

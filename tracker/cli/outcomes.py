@@ -9,7 +9,7 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete
-from tracker.cli.command import command, reads
+from tracker.cli.command import command, group, reads, shows
 from tracker.render.dates import day
 from tracker.render.page import Listing, Record, picked
 
@@ -19,12 +19,30 @@ if TYPE_CHECKING:
     from tracker.render.evidence import Evidence
 
 
-@click.group()
+RESPONSES = (("who answered what, and how surely", "tracker response list"),)
+RESPONSE = (("one answer with its evidence", "tracker response show ua-on-ru-memorandum"),)
+AGREEMENTS = (("what was agreed so far", "tracker agreement list"),)
+AGREEMENT = (("its terms, and what it settles", "tracker agreement show exchange-of-the-dead-2025-06-02"),)
+FIGURES = (
+    ("all numbers, claimants side by side", "tracker figure list"),
+    ("all numbers about one thing", "tracker figure list --about deported-children"),
+)
+FIGURE = (("one number with its evidence", "tracker figure show children-deported-verified.ukraine"),)
+ASSESSMENTS = (
+    ("what an observer judges", "tracker assessment list --assessor isw"),
+    ("what is judged of one demand", "tracker assessment list --about ru.withdraw-four-oblasts"),
+)
+ASSESSMENT = (("one judgement with its evidence", "tracker assessment show isw.prolong-the-war"),)
+# What an assessment may be about. Demands come last: the beginning of their slugs is enough, and must not hide others.
+ABOUT = ("topic", "actor", "document", "process", "demand")
+
+
+@group((*RESPONSES, *RESPONSE))
 def response() -> None:
     """Answers of one party to a demand, a passage or a whole document of another."""
 
 
-@command(response, "list", [("who answered what, and how surely", "tracker response list")])
+@command(response, "list", RESPONSES)
 @shared.process
 @shared.party
 @reads
@@ -44,9 +62,9 @@ def list_responses(reader: Reader, process: str | None, party: str | None) -> Li
     return Listing(outcomes.Response._fields, rows, pick, entries.Entries(rows, entries.response).told)
 
 
-@command(response, "show", [("one answer with its evidence", "tracker response show ua-on-ru-memorandum")])
+@command(response, "show", RESPONSE)
 @click.argument("name", metavar="RESPONSE", shell_complete=complete.slugs("response"))
-@reads
+@shows
 def show_response(reader: Reader, name: str) -> Record:
     """Show an answer and its evidence."""
     from tracker.query import names, outcomes
@@ -56,12 +74,12 @@ def show_response(reader: Reader, name: str) -> Record:
     return Record(row, {}, records.response(row, _labels(reader, row)).told)
 
 
-@click.group()
+@group((*AGREEMENTS, *AGREEMENT))
 def agreement() -> None:
     """What parties agreed, who confirms it, and what it settles."""
 
 
-@command(agreement, "list", [("what was agreed so far", "tracker agreement list")])
+@command(agreement, "list", AGREEMENTS)
 @shared.process
 @reads
 def list_agreements(reader: Reader, process: str | None) -> Listing:
@@ -78,11 +96,9 @@ def list_agreements(reader: Reader, process: str | None) -> Listing:
     return Listing(outcomes.Agreement._fields, rows, pick, entries.Entries(rows, entries.agreement).told)
 
 
-@command(
-    agreement, "show", [("its terms, and what it settles", "tracker agreement show exchange-of-the-dead-2025-06-02")]
-)
+@command(agreement, "show", AGREEMENT)
 @click.argument("name", metavar="AGREEMENT", shell_complete=complete.slugs("agreement"))
-@reads
+@shows
 def show_agreement(reader: Reader, name: str) -> Record:
     """Show an agreement: its terms, its evidence, the demands that it settles."""
     from tracker.query import names, outcomes
@@ -95,15 +111,9 @@ def show_agreement(reader: Reader, name: str) -> Record:
     return Record(row, {"terms": terms, "settles": settled}, records.agreement(row, terms, settled, found).told)
 
 
-@click.group()
+@group((*FIGURES, *FIGURE))
 def figure() -> None:
     """Numbers: what is claimed, by whom, on what basis. Two claimants stand side by side."""
-
-
-FIGURES = (
-    ("all numbers, claimants side by side", "tracker figure list"),
-    ("all numbers about one thing", "tracker figure list --about deported-children"),
-)
 
 
 @command(figure, "list", FIGURES)
@@ -132,9 +142,9 @@ def list_figures(
     return Listing(outcomes.Figure._fields, rows, pick, entries.Entries(rows, entries.figure).told)
 
 
-@command(figure, "show", [("one number with its evidence", "tracker figure show children-deported-verified.ukraine")])
+@command(figure, "show", FIGURE)
 @click.argument("name", metavar="FIGURE", shell_complete=complete.slugs("figure"))
-@reads
+@shows
 def show_figure(reader: Reader, name: str) -> Record:
     """Show a figure and its evidence."""
     from tracker.query import names, outcomes
@@ -144,14 +154,19 @@ def show_figure(reader: Reader, name: str) -> Record:
     return Record(row, {}, records.figure(row, _labels(reader, row)).told)
 
 
-@click.group()
+@group((*ASSESSMENTS, *ASSESSMENT))
 def assessment() -> None:
     """Judgements of observers and courts, and claims of parties. None of them is a demand."""
 
 
-@command(assessment, "list", [("what an observer judges", "tracker assessment list --assessor isw")])
+@command(assessment, "list", ASSESSMENTS)
 @click.option("--assessor", metavar="SLUG", shell_complete=complete.slugs("actor"), help="Only of this actor.")
-@click.option("--about", metavar="SLUG", help="Only about this demand, topic, actor, document or process.")
+@click.option(
+    "--about",
+    metavar="SLUG",
+    shell_complete=complete.slugs(*ABOUT),
+    help="Only about this demand, topic, actor, document, passage (document#label) or process.",
+)
 @shared.process
 @reads
 def list_assessments(reader: Reader, assessor: str | None, about: str | None, process: str | None) -> Listing:
@@ -164,13 +179,14 @@ def list_assessments(reader: Reader, assessor: str | None, about: str | None, pr
         "date": lambda row: day(row.assessed_on, row.assessed_precision),
         **picked("assessor", "basis", "about", "summary"),
     }
+    about = names.any_of(reader, ABOUT, about) if about is not None else None
     rows = outcomes.assessments(reader, process, assessor=assessor, about=about)
     return Listing(outcomes.Assessment._fields, rows, pick, entries.Entries(rows, entries.assessment).told)
 
 
-@command(assessment, "show", [("one judgement with its evidence", "tracker assessment show isw.prolong-the-war")])
+@command(assessment, "show", ASSESSMENT)
 @click.argument("name", metavar="ASSESSMENT", shell_complete=complete.slugs("assessment"))
-@reads
+@shows
 def show_assessment(reader: Reader, name: str) -> Record:
     """Show an assessment and its evidence."""
     from tracker.query import names, outcomes

@@ -8,20 +8,33 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete
-from tracker.cli.command import command, reads
+from tracker.cli.command import command, group, reads, shows
 from tracker.render.dates import day
 from tracker.render.page import Listing, Record, picked
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
 
+PROCESSES = (
+    ("all processes", "tracker process list"),
+    ("who negotiates, mediates, observes", "tracker process show russia-ukraine"),
+)
+ACTORS = (
+    ("everybody who is named", "tracker actor list --kind person"),
+    ("a person's roles, a state's persons", "tracker actor show medinsky"),
+)
+MEETINGS = (
+    ("all rounds of talks, by date", "tracker meeting list"),
+    ("who was there, for whom", "tracker meeting show istanbul-2025-06-02"),
+)
 
-@click.group()
+
+@group(PROCESSES)
 def process() -> None:
     """Negotiations and peace processes."""
 
 
-@command(process, "list", [("all processes", "tracker process list")])
+@command(process, "list", PROCESSES[:1])
 @reads
 def list_processes(reader: Reader) -> Listing:
     """List processes."""
@@ -30,9 +43,9 @@ def list_processes(reader: Reader) -> Listing:
     return Listing(people.Process._fields, people.processes(reader), picked(*people.Process._fields))
 
 
-@command(process, "show", [("who negotiates, mediates, observes", "tracker process show russia-ukraine")])
+@command(process, "show", PROCESSES[1:])
 @click.argument("name", metavar="PROCESS", shell_complete=complete.slugs("process"))
-@reads
+@shows
 def show_process(reader: Reader, name: str) -> Record:
     """Show a process and its parties."""
     from tracker.query import names, people
@@ -43,12 +56,12 @@ def show_process(reader: Reader, name: str) -> Record:
     return Record(row, {"parties": parties}, records.process(row, parties).told)
 
 
-@click.group()
+@group(ACTORS)
 def actor() -> None:
     """States, organisations and persons."""
 
 
-@command(actor, "list", [("everybody who is named", "tracker actor list --kind person")])
+@command(actor, "list", ACTORS[:1])
 @click.option("--kind", type=click.Choice(["state", "organisation", "person"]), help="Only this kind.")
 @reads
 def list_actors(reader: Reader, kind: str | None) -> Listing:
@@ -59,9 +72,9 @@ def list_actors(reader: Reader, kind: str | None) -> Listing:
     return Listing(people.Actor._fields, people.actors(reader, kind=kind), pick)
 
 
-@command(actor, "show", [("a person's roles, a state's persons", "tracker actor show medinsky")])
+@command(actor, "show", ACTORS[1:])
 @click.argument("name", metavar="ACTOR", shell_complete=complete.slugs("actor"))
-@reads
+@shows
 def show_actor(reader: Reader, name: str) -> Record:
     """Show an actor: whom a person acts for, who acts for a state."""
     from tracker.query import names, people
@@ -73,12 +86,12 @@ def show_actor(reader: Reader, name: str) -> Record:
     return Record(row, {"affiliations": roles}, records.actor(row, roles).told)
 
 
-@click.group()
+@group(MEETINGS)
 def meeting() -> None:
     """Rounds of talks and their delegations."""
 
 
-@command(meeting, "list", [("all rounds of talks, by date", "tracker meeting list")])
+@command(meeting, "list", MEETINGS[:1])
 @shared.process
 @reads
 def list_meetings(reader: Reader, process: str | None) -> Listing:
@@ -91,9 +104,9 @@ def list_meetings(reader: Reader, process: str | None) -> Listing:
     return Listing(people.Meeting._fields, rows, pick, entries.Entries(rows, entries.meeting).told)
 
 
-@command(meeting, "show", [("who was there, for whom", "tracker meeting show istanbul-2025-06-02")])
+@command(meeting, "show", MEETINGS[1:])
 @click.argument("name", metavar="MEETING", shell_complete=complete.slugs("meeting"))
-@reads
+@shows
 def show_meeting(reader: Reader, name: str) -> Record:
     """Show a meeting and its delegations."""
     from tracker.query import names, people

@@ -8,6 +8,7 @@ import click
 
 from tracker import __version__
 from tracker.cli.lazy import Lazy, LazyGroup
+from tracker.cli.values import Filled
 
 SECTIONS = {
     "Start here": {
@@ -68,9 +69,17 @@ class Globals(NamedTuple):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
-    "--database", metavar="URL", help="PostgreSQL to use [env: TRACKER_DATABASE_URL; default: an embedded one]."
+    "--database",
+    metavar="URL",
+    type=Filled(),
+    help="PostgreSQL to use [env: TRACKER_DATABASE_URL; default: an embedded one].",
 )
-@click.option("--known-at", metavar="WHEN", help="Answer as the database stood: a date, a time, or 'changeset N'.")
+@click.option(
+    "--known-at",
+    metavar="WHEN",
+    type=Filled(),
+    help="Answer as the database stood: a date, a time, or 'changeset N'.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="More detail; an error shows its traceback.")
 @click.version_option(__version__, prog_name="tracker")
 @click.pass_context

@@ -12,7 +12,7 @@ from tracker.cli.bundles import CAUSES
 from tracker.cli.command import command
 from tracker.cli.show import number
 from tracker.errors import InputError
-from tracker.render.page import Listing, picked
+from tracker.render.page import Listing, placed
 
 EXAMPLES = (
     ("see what would change", "tracker revert 7 --dry-run"),
@@ -54,5 +54,5 @@ def revert(
     rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
     paper = terminal.paper()
     human = Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run).told
-    listing = Listing(columns, rows, picked(*columns), human)
+    listing = Listing(columns, rows, placed(*columns), human)
     terminal.write(human(paper) if form == "table" else listing.lines(form, paper), paper.colour)

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from tracker.render.paper import SIGNS, Paper
+from tracker.render.signs import visible
 
 NARROWEST, WIDEST = 40, 120
 
@@ -50,7 +51,7 @@ def write(lines: Iterable[str], colour: bool = False) -> None:
 
 def note(message: str) -> None:
     """A line beside the data: on standard error, dim on a terminal."""
-    click.echo(click.style(message, dim=True), err=True, color=False if os.environ.get("NO_COLOR") else None)
+    click.echo(click.style(visible(message), dim=True), err=True, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def watched() -> bool:

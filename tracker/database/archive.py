@@ -83,7 +83,7 @@ def opened(file: Path, progress: Progress = lambda *_: None) -> Iterator[Archive
         found = _stamp(made)
         if found is None:
             raise _no_backup(file)
-        if found.schema not in stamp.known_revisions():
+        if found.schema not in stamp.revisions():
             raise SurroundingsError(
                 f"{file} was made by a newer tracker: its schema is {found.schema}", "Install a newer tracker."
             )

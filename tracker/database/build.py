@@ -64,6 +64,11 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def expected() -> stamp.Stamp:
+    """The stamp of a database that belongs to this program."""
+    return stamp.Stamp(stamp.revisions()[-1], fingerprint())
+
+
 def rebuild(connection: psycopg.Connection, schema: str) -> None:
     """Builds every object and notes the fingerprint; `schema` is the revision that the tables have.
 

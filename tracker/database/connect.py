@@ -5,6 +5,7 @@ A warm reading command pays for psycopg, one connection and one round trip of se
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from psycopg.rows import args_row
 from tracker.config import Settings
 from tracker.database import build, embedded, failures, stamp
 from tracker.errors import SurroundingsError
+
+# What the driver notes of a connection that is given up, by Ctrl-C for one, is noise before our own message.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 OLDEST_SERVER = 15
 Row = TypeVar("Row")
@@ -81,9 +85,10 @@ def writing(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
         connection.autocommit = False
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         comment, read_only, backend, *_ = connection.execute(_BEGIN_WRITING).fetchone() or (None, False, 0)
-        _refuse_other_schema(comment)
+        found = _refuse_other_schema(comment)
         if read_only:
             raise SurroundingsError(f"{_place(connection)} is read-only", "Write to the primary database.")
+        _refuse_other_migrations(connection, found)
         with waits.attended(connection, backend):
             yield connection
 
@@ -101,10 +106,13 @@ def connect(settings: Settings) -> psycopg.Connection[Any]:
     return open_url(embedded.start(settings, create=False))
 
 
-def open_url(url: str) -> psycopg.Connection[Any]:
-    """An autocommitting connection to the server at a libpq URL; refuses a PostgreSQL that is too old."""
+def open_url(url: str, **options: Any) -> psycopg.Connection[Any]:
+    """An autocommitting connection to the server at a libpq URL; refuses a PostgreSQL that is too old.
+
+    `options` are psycopg's, and go before ours.
+    """
     try:
-        connection = _open(url)
+        connection = _open(url, **options)
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
         raise failures.of_connecting(url, error) from error
     major = connection.info.server_version // 10000
@@ -116,11 +124,10 @@ def open_url(url: str) -> psycopg.Connection[Any]:
     return connection
 
 
-def _open(url: str) -> psycopg.Connection[Any]:
+def _open(url: str, **options: Any) -> psycopg.Connection[Any]:
     # Statements are not prepared: few are repeated, and poolers between us and the server stay usable.
-    return psycopg.connect(
-        url, autocommit=True, prepare_threshold=None, client_encoding="utf8", fallback_application_name="tracker"
-    )
+    ours = {"prepare_threshold": None, "client_encoding": "utf8", "fallback_application_name": "tracker"}
+    return psycopg.connect(url, **{"autocommit": True, **ours, **options})
 
 
 def _reader(connection: psycopg.Connection[Any], known_at: str | None) -> Reader:
@@ -139,21 +146,29 @@ def _reader(connection: psycopg.Connection[Any], known_at: str | None) -> Reader
     return Reader(connection, "past", *(known or (None, None)))
 
 
-def _refuse_other_schema(comment: str | None) -> None:
+def _refuse_other_schema(comment: str | None) -> stamp.Stamp:
+    """The stamp in a comment, where it is the one that this program leaves."""
     found = stamp.parse(comment)
     if found is None:
         raise SurroundingsError(
             "the database has no tracker schema yet", "Run: tracker db upgrade (or tracker quickstart, with seed data)"
         )
-    if found.fingerprint == build.fingerprint():
-        return
-    if found.schema in stamp.known_revisions():
+    if found == build.expected():
+        return found
+    if found.schema in stamp.revisions():
         raise SurroundingsError(
             f"the database's schema ({found.schema}) differs from this program's", "Run: tracker db upgrade"
         )
     raise SurroundingsError(
         f"the database's schema ({found.schema}) is newer than this program", "Install a newer tracker."
     )
+
+
+def _refuse_other_migrations(connection: psycopg.Connection[Any], found: stamp.Stamp) -> None:
+    """Readers are content with the stamp; who writes must not trust tables that bear another revision."""
+    applied = stamp.applied(connection)
+    if applied != [found.schema]:
+        raise SurroundingsError(*stamp.astray(found, applied))
 
 
 def _place(connection: psycopg.Connection[Any]) -> str:

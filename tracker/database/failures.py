@@ -54,9 +54,17 @@ def of_connecting(url: str, error: psycopg.Error) -> TrackerError:
     """The error of a connection that could not be made."""
     if isinstance(error, psycopg.ProgrammingError):  # its text may quote the URL, password and all
         return InputError("the database's URL cannot be understood", _URL_FORM)
-    reason = " ".join(str(error).removeprefix("connection failed: ").split())
+    reason = _reason(str(error).removeprefix("connection failed: "))
     hint = next((hint for words, hint in _CONNECTING_HINTS if words in reason), None)
     return SurroundingsError(f"cannot connect to {shown(url)}: {reason}", hint)
+
+
+def _reason(told: str) -> str:
+    """The lines of libpq as one. Its questions ("Is the server running…?") are left to our hints, and so is the list
+    of all hosts tried, which repeats the last one.
+    """
+    lines = [line.strip() for line in told.partition("Multiple connection attempts failed")[0].splitlines()]
+    return "; ".join(line.rstrip(".;") for line in lines if line and not line.endswith("?"))
 
 
 @contextmanager

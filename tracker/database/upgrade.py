@@ -15,9 +15,11 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from psycopg import errors
 from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
 
 from tracker import resources
-from tracker.database import build, roles, stamp
+from tracker.database import build, failures, roles, stamp
+from tracker.database.connect import open_url
 from tracker.errors import SurroundingsError
 
 LOCK = "SELECT pg_advisory_xact_lock(1953653099, 2)"
@@ -25,13 +27,17 @@ LOCK = "SELECT pg_advisory_xact_lock(1953653099, 2)"
 
 @dataclass(frozen=True, slots=True)
 class SchemaStatus:
-    """How a database stands to this program. `revision` is null where it is not migrated."""
+    """How a database stands to this program. `revision` is null where it is not migrated.
+
+    `astray` are the error and the hint where Alembic's note of the migrations tells another revision.
+    """
 
     revision: str | None
     head: str
     current: bool
     newer: bool
     owner: str | None
+    astray: tuple[str, str] | None = None
 
 
 def upgrade(url: str) -> SchemaStatus:
@@ -40,6 +46,8 @@ def upgrade(url: str) -> SchemaStatus:
         found = status_of(raw)
         if found.newer:
             raise SurroundingsError(newer(found))
+        if found.astray:
+            raise SurroundingsError(*found.astray)
         if not found.current:
             bring_up(connection, raw)
         return status_of(raw)
@@ -48,24 +56,33 @@ def upgrade(url: str) -> SchemaStatus:
 @contextmanager
 def transaction(url: str) -> Iterator[tuple[Connection, psycopg.Connection]]:
     """One transaction that changes the schema, as SQLAlchemy's connection and as psycopg's; one at a time."""
-    try:
-        with _engine(url).begin() as connection:
-            raw = connection.connection.driver_connection
-            assert isinstance(raw, psycopg.Connection)
-            raw.execute(LOCK)
-            yield connection, raw
-    except errors.ReadOnlySqlTransaction as error:
-        raise SurroundingsError("the database is read-only, so it cannot be upgraded") from error
-    except errors.InsufficientPrivilege as error:
-        raise SurroundingsError(f"this login may not upgrade the database: {error.diag.message_primary}") from error
-    except psycopg.OperationalError as error:
-        raise SurroundingsError(f"cannot reach the database: {error}") from error
+    with _translated(), _engine(url).begin() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, psycopg.Connection)
+        raw.execute(LOCK)
+        yield connection, raw
 
 
 def status(url: str) -> SchemaStatus:
     """The revision of a database beside that of the program."""
-    with psycopg.connect(url) as connection:
+    with failures.translated(), open_url(url) as connection:
         return status_of(connection)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """What the surroundings do not allow as one clear message, also where SQLAlchemy wraps it; all else is ours."""
+    try:
+        yield
+    except (psycopg.Error, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        clear = failures.of_query(cause) if isinstance(cause, psycopg.Error) else None
+        if isinstance(cause, errors.InsufficientPrivilege):
+            told = f"this login may not upgrade the database: {cause.diag.message_primary}"
+            clear = SurroundingsError(told, "Run it as the owner of the database, or as a superuser.")
+        if isinstance(clear, SurroundingsError):
+            raise clear from error
+        raise
 
 
 def newer(found: SchemaStatus) -> str:
@@ -78,7 +95,7 @@ def newer(found: SchemaStatus) -> str:
 def _engine(url: str) -> Engine:
     return create_engine(
         "postgresql+psycopg://",
-        creator=lambda: psycopg.connect(url, application_name="tracker upgrade"),
+        creator=lambda: open_url(url, autocommit=False, application_name="tracker upgrade"),
         poolclass=NullPool,
     )
 
@@ -93,8 +110,21 @@ def status_of(connection: psycopg.Connection) -> SchemaStatus:
     found = stamp.parse(row[0]) if row else None
     if row is None or found is None:
         return SchemaStatus(None, revisions[0], current=False, newer=False, owner=None)
-    current = found == stamp.Stamp(revisions[0], build.fingerprint())
-    return SchemaStatus(found.schema, revisions[0], current, newer=found.schema not in revisions, owner=row[1])
+    newer, astray = found.schema not in revisions, _astray(connection, found)
+    current = found == stamp.Stamp(revisions[0], build.fingerprint()) and not astray
+    return SchemaStatus(found.schema, revisions[0], current, newer, owner=row[1], astray=astray)
+
+
+def _astray(connection: psycopg.Connection, found: stamp.Stamp) -> tuple[str, str] | None:
+    """What to say where Alembic notes another revision than the stamp; a login that only reads cannot see the note."""
+    try:
+        with connection.transaction():
+            applied = stamp.applied(connection)
+    except errors.InsufficientPrivilege:
+        return None
+    except errors.UndefinedTable:
+        applied = []
+    return stamp.astray(found, applied) if applied != [found.schema] else None
 
 
 def _config() -> Config:

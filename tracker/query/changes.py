@@ -103,6 +103,7 @@ class Stand(NamedTuple):
     opposed_by: list[str]
     last_moved_on: date | None
     last_direction: str | None
+    last_moved_precision: str | None
 
 
 def changes(reader: Reader, demand: str) -> list[Change]:
@@ -120,7 +121,7 @@ def differences(
 ) -> list[Difference]:
     """`only` such changes, all of them if it is empty; `persisted` also what is as it was."""
     where = {"party": scope.party, "topic": scope.topic, "change": list(only) or None}
-    order = "process*, party*, topic*, demand*, from_version*, to_version*"
+    order = "process*, party*, topic*, demand*"
     arguments = [start, end, scope.process, persisted]
     return select(reader, Difference, "diff(%s, %s, %s, %s)", arguments, where=where, order=order)
 

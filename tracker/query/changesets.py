@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.errors import InputError
-from tracker.query.select import select
+from tracker.query.select import counted, select
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
@@ -79,7 +79,7 @@ def changesets(reader: Reader, limit: int | None = None, narrowed: Narrowed = EV
     sql = f"select {', '.join(Changeset._fields)} from {reader.schema}.changeset"
     sql += f" where {' and '.join(condition for condition, _ in conditions)}" if conditions else ""
     parameters = [value for _, values in conditions for value in values]
-    rows = reader.rows(Changeset, f"{sql} order by changeset desc limit %s", [*parameters, limit])
+    rows = reader.rows(Changeset, f"{sql} order by changeset desc limit %s", [*parameters, counted(limit)])
     if narrowed.author and not rows:
         _refuse_stranger(reader, narrowed.author)
     return rows

@@ -28,6 +28,8 @@ class Demand(NamedTuple):
     spells: int
     status: str
     current_version: str | None
+    first_stated_precision: str | None
+    last_affirmed_precision: str | None
 
 
 class Version(NamedTuple):
@@ -58,6 +60,7 @@ class Version(NamedTuple):
     silent_in: list[str]
     changeset: int
     recorded_at: datetime
+    last_affirmed_precision: str
 
 
 class Spell(NamedTuple):
@@ -94,6 +97,7 @@ class Spell(NamedTuple):
     from_summary: str | None
     documents: list[str]
     responses: int
+    last_affirmed_precision: str
 
 
 class Term(NamedTuple):
@@ -199,23 +203,23 @@ def history(reader: Reader, name: str) -> list[Spell]:
 
 
 def terms(reader: Reader, name: str) -> list[Term]:
-    return select(reader, Term, "term", where={"demand": name}, order="version*, attribute*, value*")
+    return select(reader, Term, "term", where={"demand": name})
 
 
 def term_evidence(reader: Reader, names: list[str]) -> list[TermEvidence]:
-    order = "demand*, version*, attribute*, value*, document*, passage*"
-    return select(reader, TermEvidence, "term_evidence", where={"demand": names}, order=order)
+    return select(reader, TermEvidence, "term_evidence", where={"demand": names})
 
 
 def citations(reader: Reader, names: list[str]) -> list[Citation]:
-    order = "dated_on, document*, passage*, speaker*"
-    return select(reader, Citation, "citation", where={"demand": names}, order=order)
+    return select(
+        reader, Citation, "citation", where={"demand": names}, order="dated_on, document*, passage*, speaker*"
+    )
 
 
 def citations_in(reader: Reader, document: str) -> list[Citation]:
     """The citations that a document makes itself, and those that it reports."""
-    made = select(reader, Citation, "citation", where={"document": document}, order="demand*, version*")
-    reported = select(reader, Citation, "citation", where={"via_document": document}, order="demand*, version*")
+    made = select(reader, Citation, "citation", where={"document": document})
+    reported = select(reader, Citation, "citation", where={"via_document": document})
     return [*made, *(row for row in reported if row.document != document)]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.errors import InputError
-from tracker.query import codebook
+from tracker.query import codebook, sources
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
@@ -51,6 +52,56 @@ def remembered(reader: Reader, entity: str, text: str) -> str:
 
 def optional(reader: Reader, entity: str, text: str | None) -> str | None:
     return None if text is None else resolve(reader, entity, text)
+
+
+def party(reader: Reader, text: str | None, process: str | None = None) -> str | None:
+    """An actor that is a party, of the process if one is given: another one has no demands, and no answers."""
+    slug = optional(reader, "actor", text)
+    known = parties(reader, process) if slug else []
+    if slug is None or slug in known:
+        return slug
+    of = f" of {process}" if process else ""
+    raise InputError(
+        f"{slug} is no party{of}", f"The parties are: {', '.join(known)}" if known else "There is none yet."
+    )
+
+
+def parties(reader: Reader, process: str | None = None) -> list[str]:
+    sql = f"""
+        select distinct actor collate "C" from {reader.schema}.party
+        where role = 'party' and (%(process)s::text is null or process = %(process)s) order by 1
+    """
+    return reader.rows(str, sql, {"process": process})
+
+
+def any_of(reader: Reader, entities: Sequence[str], text: str) -> str:
+    """A record of one of these kinds, the first that has the name; or a passage, `document#label`."""
+    if "#" in text:
+        return _passage(reader, text)
+    for entity in entities:
+        try:
+            return resolve(reader, entity, text)
+        except Exception as error:
+            if getattr(error, "sqlstate", None) != NO_DATA_FOUND:
+                raise
+    raise unknown(reader, entities, text)
+
+
+def _passage(reader: Reader, text: str) -> str:
+    name, _, label = text.partition("#")
+    document = resolve(reader, "document", name)
+    known = [row.passage for row in sources.passages(reader, [document])]
+    if label in known:
+        return f"{document}#{label}"
+    near = ", ".join(nearest(label, known))
+    raise InputError(f"{document} has no passage {label!r}", f"The nearest are: {near}" if near else None)
+
+
+def unknown(reader: Reader, entities: Sequence[str], text: str, hint: str | None = None) -> InputError:
+    """The error that names the nearest of several kinds of record."""
+    near = nearest(text, [slug for entity in entities for slug in slugs(reader, entity)])
+    kinds = f"{', '.join(entities[:-1])} or {entities[-1]}"
+    return InputError(f"there is no {kinds} {text!r}", f"The nearest are: {', '.join(near)}" if near else hint)
 
 
 def code(reader: Reader, attribute: str, text: str | None) -> str | None:

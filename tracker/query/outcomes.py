@@ -202,7 +202,7 @@ def assessments(
     reader: Reader, process: str | None = None, *, assessor: str | None = None, about: str | None = None
 ) -> list[Assessment]:
     where = {"process": process, "assessor": assessor, "about": about}
-    return select(reader, Assessment, "assessment", where=where, order="about_kind, about*, assessed_on, assessment*")
+    return select(reader, Assessment, "assessment", where=where, order="about_kind*, about*, assessed_on, assessment*")
 
 
 def assessment(reader: Reader, name: str) -> Assessment:

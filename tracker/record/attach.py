@@ -13,7 +13,7 @@ import psycopg
 
 from tracker.config import Settings
 from tracker.database.connect import Reader, as_editor, reading, writing
-from tracker.errors import InputError
+from tracker.errors import InputError, NegativeAnswer
 from tracker.record.importing import login
 from tracker.record.texts import QUOTING, READ_IN, SLICE, digest_of, fill, quotes
 
@@ -45,7 +45,7 @@ class Attached:
 
 
 def attach(settings: Settings, document: str, file: Path, *, author: str | None = None) -> Attached:
-    """Attaches a UTF-8 text; raises InputError and writes nothing where the file is not the one that was coded."""
+    """Attaches a UTF-8 text; raises NegativeAnswer and writes nothing where it is not the one that was coded."""
     content = _read(file)
     with writing(settings) as connection:
         number = _open(connection, author, document, file)
@@ -64,11 +64,27 @@ def attach(settings: Settings, document: str, file: Path, *, author: str | None 
 
 
 def verify(settings: Settings, document: str | None = None) -> tuple[Locator, ...]:
-    """Checks every locator and quote of the documents that have a text (or of one of them)."""
+    """Checks every locator and quote of the documents that have a text (or of one of them).
+
+    Raises InputError where one is named that has none: an empty answer would look like a good one.
+    """
     with reading(settings) as reader:
         as_editor(reader)
-        condition = "true" if document is None else "t.document_id = tracker.find('document', %(d)s)"
+        if document is None:
+            return _check(reader.connection, "true", {}, _schema(reader))
+        _require_text(reader, document)
+        condition = "t.document_id = tracker.find('document', %(d)s)"
         return _check(reader.connection, condition, {"d": document}, _schema(reader))
+
+
+def _require_text(reader: Reader, document: str) -> None:
+    schema = _schema(reader)
+    sql = f"SELECT document_id FROM {schema}.attached_text WHERE document_id = {schema}.find('document', %s)"
+    if not reader.rows(int, sql, [document]):
+        raise InputError(
+            f"no text is attached to {document}, so there is nothing to check",
+            f"Attach it: tracker document attach {document} FILE",
+        )
 
 
 def _schema(reader: Reader) -> str:
@@ -111,7 +127,7 @@ def _refuse_another(locators: tuple[Locator, ...], file: Path) -> None:
         f" (expected {one.expected}, found {one.found})"
         for one in wrong
     ]
-    raise InputError(
+    raise NegativeAnswer(
         f"{file} is not the text that was coded: {len(wrong)} of {len(locators)} locators do not match\n"
         + "\n".join(told[:TOLD])
         + (f"\nand {len(told) - TOLD} more" if len(told) > TOLD else ""),

@@ -91,7 +91,7 @@ class Planner:
         required = {field.name: field for field in layout.entity.fields if field.required}
         missing = [
             f"""
-            SELECT p.seq, '{field.name}', '', {literal(f"missing; a new {layout.name} needs it: {field.doc}")}
+            SELECT p.seq, '{field.name}', '', {literal(_missing(layout.name, field.doc))}
             FROM plan_{layout.name} p JOIN stage_{layout.name} s USING (seq)
             WHERE p.op = 'add' AND p.{quoted(target.column)} IS NULL AND s.{quoted(field.name)} IS NULL
             """
@@ -185,3 +185,9 @@ def _complete(layout: Layout) -> str:
         if not (t.late or t.either) and (not t.named_by or t.named_by[0] in required or t.column in layout.key)
     ]
     return " AND ".join(f"p.{quoted(column)} IS NOT NULL" for column in needed if column not in NULLABLE)
+
+
+def _missing(record: str, doc: str) -> str:
+    """With what the field means, said in passing: `Of whom.` -> `(of whom)`."""
+    meaning = (doc[:1].lower() + doc[1:] if doc[1:2].islower() else doc).removesuffix(".")
+    return f"missing; a new {record} needs it ({meaning})"

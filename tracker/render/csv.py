@@ -12,6 +12,8 @@ from typing import Any
 from tracker.render.json import dumped
 from tracker.render.values import plainest
 
+END = "\r\n"  # of which the writer makes out which cells to put into quotes
+
 
 def lines(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     yield _line(columns)
@@ -30,6 +32,6 @@ def _cell(value: object) -> object:
 
 
 def _line(cells: Sequence[object]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow(cells)
-    return buffer.getvalue()
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator=END).writerow(cells)
+    return buffer.getvalue().removesuffix(END)

@@ -50,7 +50,8 @@ def document(row: Document) -> Entry:
 
 def demand(row: Demand) -> Entry:
     """By party; the last date is that of its last affirmation."""
-    facts = [row.kind if row.kind == "proposal" else None, row.status, f"affirmed {row.last_affirmed_on}"]
+    affirmed = day(row.last_affirmed_on, row.last_affirmed_precision)
+    facts = [row.kind if row.kind == "proposal" else None, row.status, f"affirmed {affirmed}" if affirmed else None]
     return Entry(row.demand, facts, row.title, f"{row.party}, {row.process}")
 
 

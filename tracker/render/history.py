@@ -12,7 +12,7 @@ from tracker.query.outcomes import Response
 from tracker.query.sources import Passage
 from tracker.render import changes, choices, evidence, terms
 from tracker.render.dates import counted, day
-from tracker.render.paper import Paper, Span, Text, plain
+from tracker.render.paper import Paper, Span, Text, width
 
 INDENT = "  "
 
@@ -79,7 +79,8 @@ class Story(NamedTuple):
         yield ""
         yield from evidence.lines(paper, _cited(spell, self.citations), self.labels, INDENT)
         if spell.silent_in:
-            silent = f"Passed over in silence since {spell.last_affirmed_on}: {', '.join(spell.silent_in)}"
+            said = day(spell.last_affirmed_on, spell.last_affirmed_precision)
+            silent = f"Passed over in silence since {said}: {', '.join(spell.silent_in)}"
             yield from paper.flow(silent, f"{INDENT}! ")
 
     def _places(self, spell: Spell) -> dict[str, str]:
@@ -134,12 +135,13 @@ def _life(spells: Sequence[Spell]) -> str:
     versions = counted(len({row.version for row in spells}), "version")
     state = "still held" if last.held_to is None else "no longer held"
     stated = f"First stated {day(first.held_from, first.held_from_precision)}"
-    return f"{stated}, last affirmed {last.last_affirmed_on}; {versions}; {state}."
+    affirmed = f"last affirmed {day(last.last_affirmed_on, last.last_affirmed_precision)}"
+    return f"{stated}, {affirmed}; {versions}; {state}."
 
 
 def _headline(paper: Paper, on: date, precision: str, what: Sequence[Span], until: str) -> Iterator[str]:
     head = [Span(day(on, precision), "date"), Span("  "), *what, Span(f"  {until}" if until else "", "dim")]
-    yield from [paper.rule(head)] if len(plain(head)) < paper.width - 2 else paper.flow(head)
+    yield from [paper.rule(head)] if width(head) < paper.width - 2 else paper.flow(head)
 
 
 def _what(paper: Paper, spell: Spell) -> list[Span]:

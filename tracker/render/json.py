@@ -8,9 +8,11 @@ from typing import Any
 
 from tracker.render.values import portable
 
+_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}  # the control characters that json leaves as they are
+
 
 def dumped(value: object, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=portable)
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=portable).translate(_ESCAPED)
 
 
 def record(value: Mapping[str, object]) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from tracker.render.signs import visible
 from tracker.render.values import shown
+
+Section = tuple[str, Sequence[str], Sequence[Sequence[Any]]]  # title, columns, rows
 
 
 def lines(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
@@ -15,11 +18,20 @@ def lines(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str
         yield _line([_escaped(shown(value)) for value in row])
 
 
+def record(fields: Sequence[tuple[str, object]], sections: Iterable[Section]) -> Iterator[str]:
+    """A table of its fields, and one below a heading for each section."""
+    yield from lines(["field", "value"], fields)
+    for title, columns, rows in sections:
+        yield from ["", f"## {_escaped(title)}", ""]
+        yield from lines(columns, rows)
+
+
 def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
 def _escaped(text: str) -> str:
+    text = visible(text)
     for sign in "\\|*_`<[":
         text = text.replace(sign, f"\\{sign}")
     return " ".join(text.split())

@@ -31,7 +31,8 @@ class Options(NamedTuple):
         ways = any(passage.combine == "any" for passage in self.passages)
         if not ways:
             yield from paper.flow("It offers no alternatives: all of this is asked.")
-        places = outline.ordered(self.passages)
+        # A demand that is cited without a passage is asked by the document as a whole: before its first passage.
+        places = [self.document.document, *outline.ordered(self.passages)]
         for (choice, option), asked in groupby(self.rows, key=lambda row: (row.choice, row.option)):
             yield ""
             yield from self._head(paper, choice, option, ways)
@@ -51,7 +52,7 @@ class Options(NamedTuple):
             yield from paper.flow(siblings[number - 1].gist or "")
 
     def _demand(self, paper: Paper, row: Option) -> Iterator[str]:
-        places = " ".join(f"#{place.partition('#')[2]}" for place in row.passages)
+        places = " ".join(f"#{label}" for label in (place.partition("#")[2] for place in row.passages) if label)
         yield from paper.ends([f"{paper.sign('bullet')} ", Span(row.demand, "slug")], [Span(places, "dim")])
         yield from paper.flow(row.title, INDENT)
         stages = [f"stage={stage}" for stage in row.stages]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import starmap
+from operator import itemgetter
 from typing import Any
 
+from tracker.render import fields
 from tracker.render.paper import Paper
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
@@ -54,12 +57,12 @@ class Listing:
     def _with_nested(self) -> tuple[list[str], list[list[Any]]]:
         below = [[_objects(rows) for rows in lists.values()] for lists in self.nested]
         rows = [[*row, *lists] for row, lists in zip(self.rows, below, strict=True)]
-        return [*self.columns, *self.nested[0]], rows
+        return _apart(self.columns, self.nested[0]), rows
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record and, by the name of their view, the rows that belong to it."""
+    """One record and, by a name that is no column of it, the rows that belong to it: those of a view, in the plural."""
 
     row: Any
     below: Mapping[str, Sequence[Any]]
@@ -70,14 +73,33 @@ class Record:
         if form == "table":
             return iter(self.human(paper))
         if form == "markdown":
-            pairs = [(name, value) for name, value in _object(self.row).items() if value not in (None, [])]
-            return _made(form, ["field", "value"], pairs)
+            from tracker.render import markdown
+
+            return markdown.record(self._fields(), filter(None, starmap(self._section, self.below.items())))
         if form == "csv":
             return _made(form, self.row._fields, [self.row])
         from tracker.render import json
 
-        whole = {**_object(self.row), **{name: _objects(rows) for name, rows in self.below.items()}}
+        below = [_objects(rows) for rows in self.below.values()]
+        whole = dict(zip(_apart(self.row._fields, self.below), [*self.row, *below], strict=True))
         return json.record(whole) if form == "json" else iter([json.dumped(whole)])
+
+    def _fields(self) -> list[tuple[str, object]]:
+        found = [(fields.title(name), fields.value(self.row, name)) for name in fields.told(self.row._fields)]
+        return [(title, value) for title, value in found if value not in (None, [])]
+
+    def _section(self, name: str, rows: Sequence[Any]) -> tuple[str, list[str], list[list[object]]] | None:
+        """Without the columns that say nothing in any row, or what the record itself says there."""
+        if not rows:
+            return None
+        own = _object(self.row)
+        columns = [
+            column
+            for column in fields.told(rows[0]._fields)
+            if any(getattr(row, column) not in (None, [], own.get(column)) for row in rows)
+        ]
+        cells = [[fields.value(row, column) for column in columns] for row in rows]
+        return fields.title(name).capitalize(), list(map(fields.title, columns)), cells
 
 
 Page = Listing | Record
@@ -85,11 +107,22 @@ Page = Listing | Record
 
 def picked(*names: str) -> Pick:
     """Columns shown under their own names."""
-    return {name: _value(name) for name in names}
+    return {fields.title(name): _value(name) for name in names}
+
+
+def placed(*names: str) -> Pick:
+    """The same of rows that are plain tuples of these columns."""
+    return {fields.title(name): itemgetter(place) for place, name in enumerate(names)}
 
 
 def _value(name: str) -> Callable[[Any], object]:
-    return lambda row: getattr(row, name)
+    return lambda row: fields.value(row, name)
+
+
+def _apart(columns: Sequence[str], lists: Iterable[str]) -> list[str]:
+    """The keys of an object in JSON: a list below a row must not take the name, and so the place, of a column."""
+    assert not {*columns} & {*lists}, f"{lists} would overwrite columns"
+    return [*columns, *lists]
 
 
 def _object(row: Any) -> dict[str, Any]:

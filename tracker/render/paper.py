@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from tracker.render.signs import columns, fitting, visible
+
 ANSI = {
     "bold": "1",
     "dim": "2",
@@ -57,15 +59,18 @@ Text = str | Span | Sequence["str | Span"]
 
 
 def spans(text: Text) -> list[Span]:
-    if isinstance(text, Span):
-        return [text]
-    if isinstance(text, str):
-        return [Span(text)]
-    return [part if isinstance(part, Span) else Span(part) for part in text]
+    """Its pieces, fit to be shown: whatever is written on paper comes through here."""
+    parts = [text] if isinstance(text, (str, Span)) else text
+    return [Span(visible(part.text), part.style) if isinstance(part, Span) else Span(visible(part)) for part in parts]
 
 
 def plain(text: Text) -> str:
     return "".join(span.text for span in spans(text))
+
+
+def width(text: Text) -> int:
+    """In columns of the terminal."""
+    return columns(plain(text))
 
 
 class Paper(NamedTuple):
@@ -91,13 +96,13 @@ class Paper(NamedTuple):
     def rule(self, text: Text = "") -> str:
         """A line across the paper, after a heading if one is given."""
         head = [*spans(text), Span(" ")] if text else []
-        fill = max(self.width - len(plain(head)), 0)
+        fill = max(self.width - width(head), 0)
         return self.show([*head, Span(self.sign("rule") * fill, "dim")])
 
     def ends(self, left: Text, right: Text) -> list[str]:
         """Left and right on one line, or below each other where they do not fit."""
-        gap = self.width - len(plain(left)) - len(plain(right))
-        if gap < 2:
+        gap = self.width - width(left) - width(right)
+        if gap < 2 or not plain(right):
             return [*self.flow(left), *self.flow(right, "  ")]
         return [self.show([*spans(left), Span(" " * gap), *spans(right)])]
 
@@ -108,9 +113,9 @@ class Paper(NamedTuple):
         """
         if not plain(text).strip():
             return []
-        rest = Span(" " * len(plain(first))) if rest is None else rest
+        rest = Span(" " * width(first)) if rest is None else rest
         prefixes = _prefixes(spans(first), spans(rest))
-        widths = (max(self.width - len(plain(prefix)), 8) for prefix in (first, rest))
+        widths = (max(self.width - width(prefix), 8) for prefix in (first, rest))
         return [
             self.show([*prefix, *line]).rstrip() if not self.colour else self.show([*prefix, *line])
             for prefix, line in zip(prefixes, wrap(text, *widths), strict=False)
@@ -126,19 +131,19 @@ def _prefixes(first: list[Span], rest: list[Span]) -> Iterator[list[Span]]:
 def wrap(text: Text, first: int, rest: int | None = None) -> list[list[Span]]:
     """Lines of spans: the first `first` wide, the others `rest`. A word longer than a line is cut."""
     rest = max(first if rest is None else rest, 1)
-    width, used = max(first, 1), 0
+    room, used = max(first, 1), 0
     lines: list[list[Span]] = []
     line: list[Span] = []
     for word in _words(text):
-        size = len(plain(word))
+        size = width(word)
         space = 1 if line else 0
-        if line and used + space + size > width:
+        if line and used + space + size > room:
             lines.append(line)
-            line, used, space, width = [], 0, 0, rest
-        while size > width:
-            head, word = _cut(word, width)
+            line, used, space, room = [], 0, 0, rest
+        while size > room and len(plain(word)) > 1:
+            head, word = _cut(word, room)
             lines.append(head)
-            size, width = len(plain(word)), rest
+            size, room = width(word), rest
         line = [*line, *_space(line, word), *word] if space else [*line, *word]
         used += space + size
     return [*lines, line] if line or not lines else lines
@@ -164,11 +169,12 @@ def _words(text: Text) -> Iterator[list[Span]]:
         yield word
 
 
-def _cut(word: list[Span], width: int) -> tuple[list[Span], list[Span]]:
+def _cut(word: list[Span], room: int) -> tuple[list[Span], list[Span]]:
     """The word's head that fits, cut behind a mark of punctuation where one is near, and what is left."""
     text = plain(word)
-    marks = [match.end() for match in re.finditer(r"[-./#,_]", text[:width])]
-    at = marks[-1] if marks and marks[-1] > width // 2 else width
+    most = fitting(text, room)
+    marks = [match.end() for match in re.finditer(r"[-./#,_]", text[:most])]
+    at = marks[-1] if marks and marks[-1] > most // 2 else most
     return list(_slice(word, 0, at)), list(_slice(word, at, len(text)))
 
 

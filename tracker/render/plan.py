@@ -28,7 +28,8 @@ class Plan(NamedTuple):
 
     def _outcome(self) -> str:
         if all(row.operation == "left" for row in self.steps):
-            return f"Nothing to change; {counted(self.unchanged, 'record')} stand as they are."
+            stand = "stands as it is" if self.unchanged == 1 else "stand as they are"
+            return f"Nothing to change; {counted(self.unchanged, 'record')} {stand}."
         if self.dry_run:
             return "Dry run: nothing was written."
         numbers = " and ".join(map(str, self.changesets))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.query.demands import Version
 from tracker.query.labels import Labels
-from tracker.render.dates import counted, since
+from tracker.render.dates import counted, day, since
 from tracker.render.paper import Paper, Span
 
 INDENT = "    "
@@ -48,6 +48,7 @@ def _standing(row: Version) -> Iterator[str]:
         yield f"{row.change}, {row.direction}" if row.direction else row.change
     if row.choices:
         yield f"an alternative ({', '.join(row.choices)})"
-    yield f"last affirmed {row.last_affirmed_on} ({counted(row.affirmations, 'document')})"
+    affirmed = day(row.last_affirmed_on, row.last_affirmed_precision)
+    yield f"last affirmed {affirmed} ({counted(row.affirmations, 'document')})"
     if row.silent_in:
         yield f"silent in {', '.join(row.silent_in)}"

@@ -53,12 +53,12 @@ def demand(row: Demand, below: Below, labels: Labels) -> Sheet:
         "kind": row.kind,
         "topic": row.topic,
         "status": row.status,
-        "first stated": row.first_stated_on,
-        "last affirmed": row.last_affirmed_on,
+        "first stated": day(row.first_stated_on, row.first_stated_precision),
+        "last affirmed": day(row.last_affirmed_on, row.last_affirmed_precision),
     }
     sections: dict[str, Section] = {
-        "Versions": _versions(below["versions"]),
-        "Now": _now(row, below["versions"], labels),
+        "Versions": _versions(below["version_spells"]),
+        "Now": _now(row, below["version_spells"], labels),
         "Related demands": _links(below["links"]),
         "Answers": _answers(below["responses"]),
         "Settled by": rows(

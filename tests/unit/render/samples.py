@@ -46,6 +46,7 @@ FIRST = Spell(
     from_summary=None,
     documents=["putin-2024-06-14"],
     responses=0,
+    last_affirmed_precision="day",
 )
 SECOND = FIRST._replace(
     version="2025-06-02",

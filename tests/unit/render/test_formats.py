@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -88,9 +90,77 @@ def test_lists_below_a_row_are_in_json_only() -> None:
 
 
 def test_a_record_is_one_object_with_what_belongs_to_it() -> None:
-    record = Record(ROWS[0], {"versions": ROWS[1:]}, lambda _: ["told"])
+    record = Record(ROWS[0], {"others": ROWS[1:]}, lambda _: ["told"])
     [whole] = [json.loads("\n".join(record.lines(form, Paper()))) for form in ("json",)]
     assert whole == json.loads("\n".join(record.lines("jsonl", Paper())))
     assert whole["demand"] == "ru.a"
-    assert whole["versions"][0]["demand"] == "ru.b"
+    assert whole["others"][0]["demand"] == "ru.b"
     assert list(record.lines("table", Paper())) == ["told"]
+
+
+def test_what_belongs_to_a_record_never_takes_the_place_of_a_column() -> None:
+    with pytest.raises(AssertionError, match="would overwrite"):
+        list(Record(ROWS[0], {"terms": ROWS[1:]}, lambda _: ["told"]).lines("json", Paper()))
+    with pytest.raises(AssertionError, match="would overwrite"):
+        made("json", Listing(Sample._fields, ROWS[:1], picked("demand"), nested=[{"terms": []}]))
+
+
+class Dated(NamedTuple):
+    demand: str
+    held_from: date
+    held_from_precision: str
+    issued_on: date
+    issued_precision: str
+    note: str | None = None
+
+
+DATED = Dated("ru.a", date(2022, 2, 1), "month", date(2025, 5, 28), "by")
+
+
+def test_people_see_dates_as_precisely_as_they_are_known() -> None:
+    listing = Listing(Dated._fields, [DATED], picked("held_from", "issued_on"))
+    assert made("markdown", listing) == "| held from | issued on |\n| --- | --- |\n| 2022-02 | by 2025-05-28 |"
+    assert "2022-02    by 2025-05-28" in made("table", listing)
+    assert made("csv", listing).splitlines()[1] == "ru.a,2022-02-01,month,2025-05-28,by,"
+
+
+def test_a_record_in_markdown_has_a_section_for_each_list_without_what_says_nothing() -> None:
+    record = Record(DATED, {"other_demands": [DATED, DATED._replace(issued_on=date(2025, 6, 2))], "links": []}, list)
+    assert list(record.lines("markdown", Paper())) == [
+        "| field | value |",
+        "| --- | --- |",
+        "| demand | ru.a |",
+        "| held from | 2022-02 |",
+        "| issued on | by 2025-05-28 |",
+        "",
+        "## Other demands",
+        "",
+        "| issued on |",
+        "| --- |",
+        "| by 2025-05-28 |",
+        "| by 2025-06-02 |",
+    ]
+
+
+HOSTILE = "\x1b[31mRED\x1b]0;pwned\x07 \x9b1m\x7f\x00 two\r\nlines"
+SHOWN = "␛[31mRED␛]0;pwned␇ \ufffd1m␡␀ two lines"
+CONTROLS = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]"
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_people_are_shown_control_characters_and_never_sent_them(form: str) -> None:
+    listing = Listing(("title",), [(HOSTILE,)], {"title": lambda row: row[0]})
+    told = made(form, listing)
+    assert SHOWN.replace("[", "\\[" if form == "markdown" else "[") in told
+    assert not re.search(CONTROLS, told)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+def test_machines_get_the_text_as_it_is(form: str) -> None:
+    told = made(form, Listing(("title",), [(HOSTILE,)], {}))
+    if form == "csv":
+        assert next(csv.reader(io.StringIO(told.partition("\n")[2], newline=""))) == [HOSTILE]
+        return
+    assert not re.search(CONTROLS, told)
+    [found] = json.loads(told) if form == "json" else [json.loads(told)]
+    assert found == {"title": HOSTILE}

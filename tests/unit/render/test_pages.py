@@ -39,7 +39,7 @@ ONLY_IN_THREE = [
     for place in places
 ]
 STORY = Story([FIRST, SECOND], CITATIONS, [], [], ONLY_IN_THREE, PASSAGES, LABELS)
-HELD = Version(*SECOND[: len(Version._fields)])
+HELD = Version(*(getattr(SECOND, name) for name in Version._fields))
 NEW = DIFFERENCE._replace(
     demand="ru.neutrality", change="new", direction=None, from_version=None, from_summary=None, from_document=None
 )
@@ -64,6 +64,7 @@ STAND = Stand(
     ["ua.integrity"],
     date(2025, 6, 2),
     "mixed",
+    "day",
 )
 STANDS = [STAND, STAND._replace(party="ukraine", demands=["ua.integrity"], opposed_by=[FIRST.demand])]
 RECORDED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -265,11 +266,31 @@ def test_options_tell_what_is_asked_whichever_is_taken_and_each_path() -> None:
     assert in_order(told, "Path 2 of 2 #II.2", "ru.end-martial-law")
 
 
+def test_a_demand_of_the_document_as_a_whole_is_asked_before_those_of_its_passages() -> None:
+    whole = OPTIONS[0]._replace(demand="ru.of-the-whole", passages=[MEMO])
+    told = "\n".join(Options(LABELS.documents[MEMO], [*OPTIONS, whole], PASSAGES, LABELS).told(Paper()))
+    assert in_order(told, "Path 2 of 2", "Whichever is taken", "ru.of-the-whole")
+    first = "\n".join(Options(LABELS.documents[MEMO], [OPTIONS[0], whole], PASSAGES, LABELS).told(Paper()))
+    assert in_order(first, "Whichever is taken", "ru.of-the-whole", "ru.withdraw-four-oblasts", "#I #III")
+    assert "ru.of-the-whole\n" in first
+
+
 def test_a_matrix_puts_parties_side_by_side_where_there_is_room() -> None:
     assert re.search(r"ru.withdraw-four-oblasts +ua.integrity", text("matrix"))
     assert "⇄ opposed by ua.integrity" in text("matrix")
     narrow = text("matrix", Paper(40))
     assert in_order(narrow, "Russia", "ru.withdraw-four-oblasts", "Ukraine", "ua.integrity")
+
+
+def test_dates_are_told_as_precisely_as_they_are_known() -> None:
+    """A first of February that stands for the month is not told as a day."""
+    coarse = {"last_affirmed_on": date(2022, 2, 1), "last_affirmed_precision": "month"}
+    told = "\n".join(Positions("Held", [HELD._replace(**coarse)], LABELS).told(Paper()))
+    assert in_order(told, "last affirmed 2022-02 (")
+    told = "\n".join(STORY._replace(spells=[FIRST, SECOND._replace(**coarse)]).told(Paper()))
+    assert "last affirmed 2022-02;" in told
+    by = STAND._replace(last_moved_on=date(2025, 5, 28), last_moved_precision="by")
+    assert "last moved by 2025-05-28, mixed" in "\n".join(Matrix("Today", [by], LABELS).told(Paper()))
 
 
 def test_an_outline_marks_alternatives_and_what_is_demanded_where() -> None:
@@ -414,6 +435,10 @@ def test_a_plan_ends_with_what_it_comes_to() -> None:
     assert text("plan").endswith("1 changed: demand 1\nDry run: nothing was written.")
     nothing = Plan([], [], 7, dry_run=False)
     assert list(nothing.told(Paper())) == ["Nothing to change; 7 records stand as they are."]
+
+
+def test_one_record_stands_as_it_is() -> None:
+    assert list(Plan([], [], 1, dry_run=False).told(Paper())) == ["Nothing to change; 1 record stands as it is."]
 
 
 def test_additions_are_listed_one_by_one_only_in_a_dry_run() -> None:

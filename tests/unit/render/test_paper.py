@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.render.paper import SIGNS, Paper, Span, plain, wrap
+from tracker.render.signs import columns
 
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=60)
 STYLED = st.lists(
@@ -18,7 +19,7 @@ STYLED = st.lists(
 @given(st.lists(WORDS, max_size=30), st.integers(8, 120))
 def test_no_line_is_wider_than_the_paper(words: list[str], width: int) -> None:
     lines = wrap(" ".join(words), width)
-    assert all(len(plain(line)) <= width for line in lines)
+    assert all(columns(plain(line)) <= width for line in lines)
 
 
 @given(STYLED, st.integers(8, 40))
@@ -54,6 +55,23 @@ def test_signs_have_a_twin_for_terminals_without_unicode() -> None:
     bare = Paper(unicode=False)
     assert all(bare.sign(name).isascii() for name in SIGNS)
     assert len({bare.sign(name) for name in ("hardened", "softened", "mixed", "neutral")}) == 4
+
+
+def test_wide_signs_take_two_columns() -> None:
+    assert columns("全面停火") == 8
+    assert columns("cafe\u0301") == 4
+    assert columns("Донецьк → “Donetsk”") == 19
+    lines = Paper(10).flow("全面停火全面停火", "• ")
+    assert lines == ["• 全面停火", "  全面停火"]
+    assert Paper(20).ends("全面", "右") == ["全面              右"]
+    assert Paper(12).rule("全面") == "全面 ───────"
+
+
+def test_no_control_character_reaches_the_paper() -> None:
+    hostile = "\x1b]0;pwned\x07"
+    paper = Paper(40)
+    shown = [*paper.flow(hostile), *paper.ends(Span(hostile), "right"), paper.rule(hostile), paper.show(hostile)]
+    assert all(line.startswith("␛]0;pwned␇") for line in shown)
 
 
 def test_a_rule_fills_the_line() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.render.paper import Paper
+from tracker.render.signs import columns
 from tracker.render.table import table
 
 CELL = st.one_of(st.none(), st.integers(), st.text(st.characters(codec="utf-8", categories=("L", "Zs")), max_size=80))
@@ -17,12 +18,17 @@ CELL = st.one_of(st.none(), st.integers(), st.text(st.characters(codec="utf-8", 
 def test_no_table_is_wider_than_the_paper(rows: list[list[object]]) -> None:
     titles = [f"column {number}" for number in range(len(rows[0]))]
     for width in (40, 80, 120):
-        assert all(len(line) <= width for line in table(Paper(width), titles, rows))
+        assert all(columns(line) <= width for line in table(Paper(width), titles, rows))
 
 
 def test_numbers_stand_right_and_words_left() -> None:
     lines = list(table(Paper(), ["what", "n"], [["one", 1], ["two", Decimal("22")]]))
     assert lines == ["what   n", "────  ──", "one    1", "two   22"]
+
+
+def test_wide_signs_keep_the_columns_straight() -> None:
+    lines = list(table(Paper(), ["name", "n"], [["全面停火", 1], ["two", 22]]))
+    assert lines == ["name       n", "────────  ──", "全面停火   1", "two       22"]
 
 
 def test_prose_gives_way_before_a_slug_is_broken() -> None:

@@ -6,7 +6,12 @@ SELECT p.slug AS process, y.slug AS party, a.slug AS addressee, d.slug AS demand
     (SELECT count(*)::integer FROM tracker.version v WHERE v.demand_id = d.id) AS versions,
     (SELECT count(*)::integer FROM tracker.version v JOIN tracker.spell s ON s.version_id = v.id WHERE v.demand_id = d.id) AS spells,
     CASE WHEN h.version IS NOT NULL THEN 'held' ELSE w.ended END AS status,
-    h.version AS current_version
+    h.version AS current_version,
+    (SELECT s.held_from_precision FROM tracker.version v JOIN tracker.spell s ON s.version_id = v.id WHERE v.demand_id = d.id
+        ORDER BY s.held_from, s.ordinal LIMIT 1) AS first_stated_precision,
+    (SELECT m.precision FROM tracker.moment m
+        WHERE m.demand_id = d.id AND m.version_id IS NOT NULL AND m.day = w.last_affirmed_on
+        ORDER BY m.precision <> 'day', m.precision COLLATE "C" LIMIT 1) AS last_affirmed_precision
 FROM tracker.demand d
 JOIN tracker.process p ON p.id = d.process_id
 JOIN tracker.actor y ON y.id = d.party_id
@@ -33,3 +38,5 @@ COMMENT ON COLUMN analysis.demand.versions IS 'Number of contents that it has ha
 COMMENT ON COLUMN analysis.demand.spells IS 'Number of periods in which one of them was held; see the view version.';
 COMMENT ON COLUMN analysis.demand.status IS 'held, or how it ended last: withdrawn, agreed, met, lapsed or replaced.';
 COMMENT ON COLUMN analysis.demand.current_version IS 'Name of the version that is held today.';
+COMMENT ON COLUMN analysis.demand.first_stated_precision IS 'How exactly first_stated_on is known: day, month, year, or by (not later than).';
+COMMENT ON COLUMN analysis.demand.last_affirmed_precision IS 'How exactly last_affirmed_on is known: day, month, year, or by (not later than).';

@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION analysis.demand_history(of_demand text) RETURNS TABLE
     summary text, terms text[], held_from date, held_from_precision text, held_to date, stated_in text, change text,
     direction text, direction_computed text, direction_reason text, choices text[], last_affirmed_on date,
     affirmations integer, silent_in text[], changeset bigint, recorded_at timestamptz,
-    added_terms text[], removed_terms text[], moved_terms text[], from_summary text, documents text[], responses integer
+    added_terms text[], removed_terms text[], moved_terms text[], from_summary text, documents text[], responses integer,
+    last_affirmed_precision text
 )
 LANGUAGE sql STABLE
 AS $$
@@ -16,7 +17,7 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
     coalesce(x.removed, '{}'), coalesce(x.moved, '{}'), f.summary,
     ARRAY(SELECT a.document FROM tracker.affirmation a WHERE a.spell_id = s.spell_id AND a.day <= greatest(k.day, s.held_from)
         GROUP BY a.document ORDER BY max(a.day) DESC, a.document COLLATE "C"),
-    tracker.responses_to(s.spell_id, greatest(k.day, s.held_from))
+    tracker.responses_to(s.spell_id, greatest(k.day, s.held_from)), s.last_affirmed_precision
 FROM tracker.lineage_of(tracker.find('demand', of_demand)) l (id)
 JOIN tracker.spells_as_of(NULL) s ON s.demand_id = l.id
 CROSS JOIN tracker.today k

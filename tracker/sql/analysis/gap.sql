@@ -2,7 +2,7 @@
 -- and when it last moved there and whither. A new wording is no move, nor is a new version that says the same.
 CREATE OR REPLACE FUNCTION analysis.gap(on_date date, for_process text DEFAULT NULL) RETURNS TABLE (
     process text, topic text, party text, demands text[], summaries text[], opposed_by text[], last_moved_on date,
-    last_direction text
+    last_direction text, last_moved_precision text
 )
 LANGUAGE sql STABLE
 AS $$
@@ -23,10 +23,10 @@ SELECT s.process, s.topic, s.party, s.demands, s.summaries,
     ARRAY(SELECT o.demand FROM tracker.opposed l JOIN held o ON o.demand_id = l.other_id
         WHERE l.demand_id = ANY (s.demand_ids) AND o.party_id <> s.party_id
         GROUP BY o.demand ORDER BY o.demand COLLATE "C"),
-    m.changed_on, m.direction
+    m.changed_on, m.direction, m.precision
 FROM stand s
 LEFT JOIN LATERAL (
-    SELECT t.changed_on, t.direction FROM tracker.named_demand n
+    SELECT t.changed_on, t.direction, t.precision FROM tracker.named_demand n
     CROSS JOIN LATERAL (SELECT u.* FROM tracker.turn u WHERE u.demand_id = n.demand_id AND u.changed_on <= on_date OFFSET 0) t
     WHERE n.process_id = s.process_id AND n.topic_id = s.topic_id AND n.party_id = s.party_id
         AND t.change NOT IN ('reworded', 'persisted')

@@ -29,3 +29,4 @@ COMMENT ON COLUMN analysis.position.affirmations IS 'Number of documents that sa
 COMMENT ON COLUMN analysis.position.silent_in IS 'Later documents of the party that cover the topic and do not say it, the newest first.';
 COMMENT ON COLUMN analysis.position.changeset IS 'The changeset of the row''s last change.';
 COMMENT ON COLUMN analysis.position.recorded_at IS 'When that was recorded.';
+COMMENT ON COLUMN analysis.position.last_affirmed_precision IS 'How exactly last_affirmed_on is known: day, month, year, or by (not later than).';

@@ -3,13 +3,15 @@ CREATE OR REPLACE FUNCTION analysis.positions_on(on_date date, for_process text 
     process text, party text, addressee text, demand text, kind text, topic text, title text, version text, spell integer,
     summary text, terms text[], held_from date, held_from_precision text, held_to date, stated_in text, change text,
     direction text, direction_computed text, direction_reason text, choices text[], last_affirmed_on date,
-    affirmations integer, silent_in text[], changeset bigint, recorded_at timestamptz
+    affirmations integer, silent_in text[], changeset bigint, recorded_at timestamptz,
+    last_affirmed_precision text
 )
 LANGUAGE sql STABLE
 AS $$
 SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
     s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
-    s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at
+    s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
+    s.last_affirmed_precision
 FROM tracker.spells_as_of(on_date) s
 WHERE s.held_from <= on_date AND (s.held_to IS NULL OR s.held_to > on_date)
     AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))

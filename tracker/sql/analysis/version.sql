@@ -2,7 +2,8 @@
 CREATE OR REPLACE VIEW analysis.version AS
 SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
     s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
-    s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at
+    s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
+    s.last_affirmed_precision
 FROM tracker.spells_as_of(NULL) s;
 
 COMMENT ON VIEW analysis.version IS 'One row a spell: a period in which a party held one content of a demand without interruption.';
@@ -31,3 +32,4 @@ COMMENT ON COLUMN analysis.version.affirmations IS 'Number of documents that say
 COMMENT ON COLUMN analysis.version.silent_in IS 'Later documents of the party that cover the topic and do not say it, the newest first.';
 COMMENT ON COLUMN analysis.version.changeset IS 'The changeset of the row''s last change.';
 COMMENT ON COLUMN analysis.version.recorded_at IS 'When that was recorded.';
+COMMENT ON COLUMN analysis.version.last_affirmed_precision IS 'How exactly last_affirmed_on is known: day, month, year, or by (not later than).';

@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION tracker.spells_as_of(asked date) RETURNS TABLE (
     summary text, terms text[], held_from date, held_from_precision text, held_to date, stated_in text, change text,
     direction text, direction_computed text, direction_reason text, choices text[], last_affirmed_on date,
     affirmations integer, silent_in text[], changeset bigint, recorded_at timestamptz,
-    spell_id bigint, process_id bigint, demand_id bigint, version_id bigint, from_version_id bigint, content jsonb
+    spell_id bigint, process_id bigint, demand_id bigint, version_id bigint, from_version_id bigint, content jsonb,
+    last_affirmed_precision text
 )
 LANGUAGE sql STABLE
 AS $$
@@ -19,7 +20,7 @@ SELECT h.process, h.party, h.addressee, h.demand, h.kind, h.topic, h.title, h.ve
         THEN tracker.silent_documents(h.demand_id, e.last_affirmed_on, coalesce(asked, k.day), h.held_to) ELSE '{}' END,
     greatest(h.changeset, e.changeset),
     (SELECT r.recorded_at FROM tracker.recorded r WHERE r.changeset = greatest(h.changeset, e.changeset)),
-    h.spell_id, h.process_id, h.demand_id, h.version_id, h.from_version_id, h.content
+    h.spell_id, h.process_id, h.demand_id, h.version_id, h.from_version_id, h.content, e.last_affirmed_precision
 FROM tracker.held h
 CROSS JOIN tracker.today k
 LEFT JOIN LATERAL tracker.affirmed(h.spell_id, greatest(coalesce(asked, k.day), h.held_from)) e ON true

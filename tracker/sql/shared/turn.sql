@@ -7,21 +7,22 @@ CREATE OR REPLACE VIEW tracker.turn AS
 SELECT v.process_id, v.demand_id, s.held_from AS changed_on, s.change,
     coalesce((SELECT o.direction FROM tracker.direction o
               WHERE o.version_id = s.version_id AND o.from_version_id = s.from_version_id), s.direction) AS direction,
-    p.id AS from_spell, 'infinity'::date AS from_day, s.id AS to_spell, s.held_from AS to_day, NULL::text AS document
+    p.id AS from_spell, 'infinity'::date AS from_day, s.id AS to_spell, s.held_from AS to_day, NULL::text AS document,
+    s.held_from_precision AS precision
 FROM tracker.version v
 JOIN tracker.spell s ON s.version_id = v.id
 LEFT JOIN tracker.spell p ON p.version_id = s.from_version_id AND p.ordinal = s.ordinal - 1
 UNION ALL
-SELECT e.process_id, e.demand_id, e.day, e.how, NULL, s.id, 'infinity', NULL, NULL, e.document
+SELECT e.process_id, e.demand_id, e.day, e.how, NULL, s.id, 'infinity', NULL, NULL, e.document, e.ended_precision
 FROM tracker.demand_ending e
 LEFT JOIN (tracker.version v JOIN tracker.spell s ON s.version_id = v.id) ON v.demand_id = e.demand_id AND s.held_to = e.day
     AND s.ordinal = tracker.spell_at(e.demand_id, e.day, coalesce(e.ordinal, 2147483647))
 UNION ALL
-SELECT v.process_id, v.demand_id, c.day, 'altered', 'neutral', s.id, c.day - 1, s.id, c.day, c.document
+SELECT v.process_id, v.demand_id, c.day, 'altered', 'neutral', s.id, c.day - 1, s.id, c.day, c.document, c.precision
 FROM tracker.version v
 JOIN tracker.spell s ON s.version_id = v.id
 CROSS JOIN LATERAL (
-    SELECT a.day, a.document FROM tracker.affirmation a
+    SELECT a.day, a.document, a.precision FROM tracker.affirmation a
     WHERE a.spell_id = s.id AND a.passage_id IS NOT NULL AND EXISTS (SELECT FROM tracker.options_of(a.passage_id))
     ORDER BY a.day, a.place, a.document COLLATE "C" LIMIT 1
 ) c
