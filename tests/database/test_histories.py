@@ -133,7 +133,7 @@ class TestHistory:
                 row._replace(changeset=0, recorded_at=None) for row in rows
             ]
         with talks.analyst(known_at=f"changeset {merged}") as analyst:
-            told = analyst.execute("select demand from past.demand_history('alba.left')").fetchall()
+            told = analyst.execute("select demand from past.demand_history('alba.left') order by held_from").fetchall()
         assert [row.demand for row in told] == ["alba.left", "alba.whole"]
 
     def test_answers_to_the_demand_its_passage_or_its_document_count(self, talks: Talks) -> None:

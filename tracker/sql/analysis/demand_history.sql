@@ -24,7 +24,6 @@ CROSS JOIN tracker.today k
 LEFT JOIN tracker.content f ON f.version_id = s.from_version_id
 LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id THEN f.content END, s.content,
     tracker.burden(s.content, s.kind, s.party, s.addressee)) x ON true
-ORDER BY s.held_from, s.demand COLLATE "C", s.spell
 $$;
 COMMENT ON FUNCTION analysis.demand_history(text) IS
     'One demand through time, with its lineage: the columns of version, what changed, documents and number of responses.';
