@@ -8,7 +8,6 @@ from tracker.cli import command as shared
 from tracker.cli import terminal
 from tracker.cli.bundles import CAUSES
 from tracker.cli.command import command
-from tracker.render.page import Listing, picked
 
 EXAMPLES = (
     ("see what would change", "tracker revert 7 --dry-run"),
@@ -37,9 +36,6 @@ def revert(
     from tracker.render.plan import Plan
 
     result = undo(shared.writing_settings(ctx), changeset, cause=cause, message=message, author=author, dry_run=dry_run)
-    columns = ("operation", "entity", "key", "before", "after")
-    rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
     paper = terminal.paper()
-    human = Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run).told
-    listing = Listing(columns, rows, picked(*columns), human)
-    terminal.write(human(paper) if form == "table" else listing.lines(form, paper), paper.colour)
+    plan = Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run)
+    terminal.write(plan.lines(form, paper), paper.colour)
