@@ -71,6 +71,54 @@ ENTRANCES = {
     "settlement": ["agreement_id", "demand_id", "process_id"],
 }
 
+# Texts as a bundle carries them: never empty, without blanks around them, and without the control characters that a
+# terminal would obey.
+CLEAN = {
+    "actor": ["name", "description"],
+    "attribute": ["definition", "when_to_use", "when_not", "example"],
+    "place": ["kind", "name", "definition", "when_to_use", "when_not", "example"],
+    "process": ["title", "summary"],
+    "topic": ["title", "definition", "when_to_use", "when_not", "example"],
+    "affiliation": ["role"],
+    "code": ["definition", "when_to_use", "when_not", "example"],
+    "demand": ["title"],
+    "event": ["title"],
+    "meeting": ["duration", "summary"],
+    "document": ["title", "language", "url", "summary"],
+    "version": ["summary"],
+    "direction": ["reason"],
+    "passage": ["gist"],
+    "agreement": ["summary", "quote"],
+    "assessment": ["summary", "quote"],
+    "citation": ["quote"],
+    "ending": ["quote"],
+    "figure": ["wording", "quote"],
+    "response": ["summary", "quote"],
+    "external_id": ["scheme", "value"],
+}
+BLANKS = r"E' \t\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'"
+CONTROL = r"'[\u0001-\u0008\u000b-\u001f\u007f-\u009f]'"
+
+# Texts just as they stand in a source; never empty.
+VERBATIM = {
+    "attached_text": ["content"],
+    "passage": ["text", "prefix", "suffix"],
+}
+
+# What else a bundle could not carry.
+CHECKS = {
+    ("passage", "markers_filled"): "'' <> ALL (markers) AND array_position(markers, NULL) IS NULL",
+    ("meeting", "duration"): "duration ~ '^P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?"
+    "(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]+)?S)?)?$'",
+    ("document", "no_date"): "slug !~ '^(today|[0-9]{4}(-[0-9]{2}){0,2}|[0-9]+d-ago)$'",
+    ("passage", "ordinal"): "ordinal >= 0",
+    ("citation", "ordinal"): "ordinal > 0",
+    ("ending", "ordinal"): "ordinal > 0",
+    ("figure", "amount_max"): "amount_max NOT IN ('NaN', 'Infinity', '-Infinity')",
+    ("figure", "amount_min"): "amount_min NOT IN ('NaN', 'Infinity', '-Infinity')",
+    ("alias", "alias"): "alias ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'",
+}
+
 
 class TransactionId(UserDefinedType[str]):
     cache_ok = True
@@ -90,10 +138,25 @@ def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions")
     op.execute(STAMP)
     create_tables()
+    create_checks()
     for table, columns in ENTRANCES.items():
         op.execute(TWIN.format(table))
         for column in columns:
             op.create_index(f"{table}_{column}_idx", table, [column], schema="history")
+
+
+def create_checks() -> None:
+    checks = {
+        **{
+            (table, f"{name}_filled"): f"{name} <> '' AND {name} = btrim({name}, {BLANKS}) AND {name} !~ {CONTROL}"
+            for table, names in CLEAN.items()
+            for name in names
+        },
+        **{(table, f"{name}_filled"): f"{name} <> ''" for table, names in VERBATIM.items() for name in names},
+        **CHECKS,
+    }
+    for (table, name), check in checks.items():
+        op.execute(sa.DDL(f"ALTER TABLE tracker.{table} ADD CONSTRAINT {table}_{name}_check CHECK ({check})"))
 
 
 def create_tables() -> None:
@@ -118,7 +181,7 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint("kind IN ('state', 'organisation', 'person')", name=op.f("actor_kind_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("actor_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("actor_slug_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("actor_pkey")),
         sa.UniqueConstraint("slug", name=op.f("actor_slug_key")),
         schema="tracker",
@@ -153,7 +216,7 @@ def create_tables() -> None:
             "polarity IN ('more-is-harder', 'shorter-is-harder', 'limiting', 'none')",
             name=op.f("attribute_polarity_check"),
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("attribute_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("attribute_slug_check")),
         sa.CheckConstraint(
             "type IN ('code', 'place', 'actor', 'duration', 'timing', 'window', 'condition', 'quantity')",
             name=op.f("attribute_type_check"),
@@ -268,7 +331,7 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("place_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("place_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("place_parent_check")),
         sa.ForeignKeyConstraint(["parent_id"], ["tracker.place.id"], name=op.f("place_parent_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("place_pkey")),
@@ -304,7 +367,7 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("process_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("process_slug_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("process_pkey")),
         sa.UniqueConstraint("slug", name=op.f("process_slug_key")),
         schema="tracker",
@@ -334,7 +397,7 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("topic_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("topic_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("topic_parent_check")),
         sa.ForeignKeyConstraint(["parent_id"], ["tracker.topic.id"], name=op.f("topic_parent_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("topic_pkey")),
@@ -452,7 +515,7 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("code_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("code_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("code_parent_check")),
         sa.ForeignKeyConstraint(["attribute_id"], ["tracker.attribute.id"], name=op.f("code_attribute_id_fkey")),
         sa.ForeignKeyConstraint(
@@ -495,7 +558,7 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint("kind IN ('demand', 'proposal')", name=op.f("demand_kind_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("demand_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("demand_slug_check")),
         sa.CheckConstraint("party_id <> addressee_id", name=op.f("demand_addressee_check")),
         sa.ForeignKeyConstraint(["addressee_id"], ["tracker.actor.id"], name=op.f("demand_addressee_id_fkey")),
         sa.ForeignKeyConstraint(["party_id"], ["tracker.actor.id"], name=op.f("demand_party_id_fkey")),
@@ -555,7 +618,7 @@ def create_tables() -> None:
             "(happened_on IS NULL) = (happened_precision IS NULL) AND (happened_precision IN ('day', 'month', 'year', 'by'))",
             name=op.f("event_happened_precision_check"),
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("event_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("event_slug_check")),
         sa.ForeignKeyConstraint(["process_id"], ["tracker.process.id"], name=op.f("event_process_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("event_pkey")),
         sa.UniqueConstraint("process_id", "slug", name=op.f("event_process_id_slug_key")),
@@ -604,7 +667,7 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "(held_precision IN ('day', 'month', 'year', 'by'))", name=op.f("meeting_held_precision_check")
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("meeting_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("meeting_slug_check")),
         sa.ForeignKeyConstraint(["place_id"], ["tracker.place.id"], name=op.f("meeting_place_id_fkey")),
         sa.ForeignKeyConstraint(["process_id"], ["tracker.process.id"], name=op.f("meeting_process_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("meeting_pkey")),
@@ -791,7 +854,7 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "(issued_precision IN ('day', 'month', 'year', 'by'))", name=op.f("document_issued_precision_check")
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("document_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("document_slug_check")),
         sa.CheckConstraint("octet_length(digest) = 32", name=op.f("document_digest_check")),
         sa.ForeignKeyConstraint(["issuer_id"], ["tracker.actor.id"], name=op.f("document_issuer_id_fkey")),
         sa.ForeignKeyConstraint(["kind_id"], ["tracker.code.id"], name=op.f("document_kind_id_fkey")),
@@ -923,7 +986,7 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("name ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("version_name_check")),
+        sa.CheckConstraint("name ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("version_name_check")),
         sa.ForeignKeyConstraint(
             ["demand_id", "process_id"],
             ["tracker.demand.id", "tracker.demand.process_id"],
@@ -1107,7 +1170,7 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint("combine IN ('all', 'any', 'sequence')", name=op.f("passage_combine_check")),
-        sa.CheckConstraint("label ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("passage_label_check")),
+        sa.CheckConstraint("label ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("passage_label_check")),
         sa.CheckConstraint(
             "(char_start IS NULL) = (char_end IS NULL) AND char_start >= 0 AND char_start < char_end",
             name=op.f("passage_locator_check"),
@@ -1260,7 +1323,7 @@ def create_tables() -> None:
             name=op.f("agreement_agreed_precision_check"),
         ),
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("agreement_certainty_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("agreement_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("agreement_slug_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("agreement_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("agreement_via_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("agreement_document_id_fkey")),
@@ -1392,7 +1455,7 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("basis IN ('assessed', 'claimed', 'ruled')", name=op.f("assessment_basis_check")),
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("assessment_certainty_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("assessment_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("assessment_slug_check")),
         sa.CheckConstraint("standing IN ('observer', 'party', 'court')", name=op.f("assessment_standing_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("assessment_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("assessment_via_check")),
@@ -1806,7 +1869,7 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "basis IN ('verified', 'claimed', 'estimated', 'measured')", name=op.f("figure_basis_check")
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("figure_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("figure_slug_check")),
         sa.CheckConstraint("amount_min <= amount_max", name=op.f("figure_bounds_check")),
         sa.CheckConstraint("num_nonnulls(amount_min, amount_max, wording) > 0", name=op.f("figure_amount_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("figure_via_other_check")),
@@ -1943,7 +2006,7 @@ def create_tables() -> None:
             name=op.f("response_until_precision_check"),
         ),
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("response_certainty_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("response_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("response_slug_check")),
         sa.CheckConstraint("num_nonnulls(demand_id, on_document_id) = 1", name=op.f("response_subject_check")),
         sa.CheckConstraint(
             "on_passage_id IS NULL OR on_document_id IS NOT NULL", name=op.f("response_on_passage_check")

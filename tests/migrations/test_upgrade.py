@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from psycopg import errors
-from sqlalchemy import create_engine
+from sqlalchemy import CheckConstraint, create_engine
 
 from tests.database.logins import in_one
 from tests.database.recorded import TABLES
@@ -210,6 +210,25 @@ def test_the_migrations_make_what_the_model_declares(database: Database) -> None
         found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
     engine.dispose()
     assert found == []
+
+
+def test_the_migrations_make_the_checks_that_the_model_declares(database: Database) -> None:
+    """The comparison of the tables leaves checks out. PostgreSQL writes each in its own way: so both are read there."""
+    made = (
+        "select conname::text, pg_get_constraintdef(oid) from pg_constraint where contype = 'c' and connamespace = {}"
+    )
+    checks = [
+        (table.name, check) for table in TABLES for check in table.constraints if isinstance(check, CheckConstraint)
+    ]
+    with database.connect() as connection:
+        found = connection.execute(made.format("'tracker'::regnamespace")).fetchall()
+        with connection.transaction(force_rollback=True):
+            for table, check in checks:
+                connection.execute(f"alter table tracker.{table} drop constraint if exists {check.name}")
+                text = str(check.sqltext)
+                connection.execute(f"alter table tracker.{table} add constraint {check.name} check ({text})")
+            assert sorted(connection.execute(made.format("'tracker'::regnamespace")).fetchall()) == sorted(found)
+    assert {name for name, _ in found} >= {str(check.name) for _, check in checks}
 
 
 def test_each_twin_has_the_columns_of_its_table_after_the_changeset_that_ended_the_row(database: Database) -> None:
