@@ -77,6 +77,54 @@ ENTRANCES = {
     "settlement": ["agreement_id", "demand_id", "process_id"],
 }
 
+# Texts as a bundle carries them: never empty, without blanks around them, and without the control characters that a
+# terminal would obey.
+CLEAN = {
+    "actor": ["name", "description"],
+    "attribute": ["definition", "when_to_use", "when_not", "example"],
+    "place": ["kind", "name", "definition", "when_to_use", "when_not", "example"],
+    "process": ["title", "summary"],
+    "topic": ["title", "definition", "when_to_use", "when_not", "example"],
+    "affiliation": ["role"],
+    "code": ["definition", "when_to_use", "when_not", "example"],
+    "demand": ["title"],
+    "event": ["title"],
+    "meeting": ["duration", "summary"],
+    "document": ["title", "language", "url", "summary"],
+    "version": ["summary"],
+    "direction": ["reason"],
+    "passage": ["gist"],
+    "agreement": ["summary", "quote"],
+    "assessment": ["summary", "quote"],
+    "citation": ["quote"],
+    "ending": ["quote"],
+    "figure": ["wording", "quote"],
+    "response": ["summary", "quote"],
+    "external_id": ["scheme", "value"],
+}
+BLANKS = r"E' \t\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'"
+CONTROL = r"'[\u0001-\u0008\u000b-\u001f\u007f-\u009f]'"
+
+# Texts just as they stand in a source; never empty.
+VERBATIM = {
+    "attached_text": ["content"],
+    "passage": ["text", "prefix", "suffix"],
+}
+
+# What else a bundle could not carry.
+CHECKS = {
+    ("passage", "markers_filled"): "'' <> ALL (markers) AND array_position(markers, NULL) IS NULL",
+    ("meeting", "duration"): "duration ~ '^P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?"
+    "(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]+)?S)?)?$'",
+    ("document", "no_date"): "slug !~ '^(today|[0-9]{4}(-[0-9]{2}){0,2}|[0-9]+d-ago)$'",
+    ("passage", "ordinal"): "ordinal >= 0",
+    ("citation", "ordinal"): "ordinal > 0",
+    ("ending", "ordinal"): "ordinal > 0",
+    ("figure", "amount_max"): "amount_max NOT IN ('NaN', 'Infinity', '-Infinity')",
+    ("figure", "amount_min"): "amount_min NOT IN ('NaN', 'Infinity', '-Infinity')",
+    ("alias", "alias"): "alias ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'",
+}
+
 
 class TransactionId(UserDefinedType[str]):
     cache_ok = True
@@ -97,10 +145,25 @@ def upgrade() -> None:
     op.execute(VERSION)
     op.execute(STAMP)
     create_tables()
+    create_checks()
     for table, columns in ENTRANCES.items():
         op.execute(TWIN.format(table))
         for column in columns:
             op.create_index(f"{table}_{column}_idx", table, [column], schema="history")
+
+
+def create_checks() -> None:
+    checks = {
+        **{
+            (table, f"{name}_filled"): f"{name} <> '' AND {name} = btrim({name}, {BLANKS}) AND {name} !~ {CONTROL}"
+            for table, names in CLEAN.items()
+            for name in names
+        },
+        **{(table, f"{name}_filled"): f"{name} <> ''" for table, names in VERBATIM.items() for name in names},
+        **CHECKS,
+    }
+    for (table, name), check in checks.items():
+        op.execute(sa.DDL(f"ALTER TABLE tracker.{table} ADD CONSTRAINT {table}_{name}_check CHECK ({check})"))
 
 
 def create_tables() -> None:
@@ -125,9 +188,7 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint("kind IN ('state', 'organisation', 'person')", name=op.f("actor_kind_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("actor_slug_check")),
-        sa.CheckConstraint("name <> ''", name=op.f("actor_name_filled_check")),
-        sa.CheckConstraint("description <> ''", name=op.f("actor_description_filled_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("actor_slug_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("actor_pkey")),
         sa.UniqueConstraint("slug", name=op.f("actor_slug_key")),
         schema="tracker",
@@ -162,15 +223,11 @@ def create_tables() -> None:
             "polarity IN ('more-is-harder', 'shorter-is-harder', 'limiting', 'none')",
             name=op.f("attribute_polarity_check"),
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("attribute_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("attribute_slug_check")),
         sa.CheckConstraint(
             "type IN ('code', 'place', 'actor', 'duration', 'timing', 'window', 'condition', 'quantity')",
             name=op.f("attribute_type_check"),
         ),
-        sa.CheckConstraint("definition <> ''", name=op.f("attribute_definition_filled_check")),
-        sa.CheckConstraint("when_to_use <> ''", name=op.f("attribute_when_to_use_filled_check")),
-        sa.CheckConstraint("when_not <> ''", name=op.f("attribute_when_not_filled_check")),
-        sa.CheckConstraint("example <> ''", name=op.f("attribute_example_filled_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("attribute_pkey")),
         sa.UniqueConstraint("slug", name=op.f("attribute_slug_key")),
         schema="tracker",
@@ -281,14 +338,8 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("place_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("place_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("place_parent_check")),
-        sa.CheckConstraint("kind <> ''", name=op.f("place_kind_filled_check")),
-        sa.CheckConstraint("name <> ''", name=op.f("place_name_filled_check")),
-        sa.CheckConstraint("definition <> ''", name=op.f("place_definition_filled_check")),
-        sa.CheckConstraint("when_to_use <> ''", name=op.f("place_when_to_use_filled_check")),
-        sa.CheckConstraint("when_not <> ''", name=op.f("place_when_not_filled_check")),
-        sa.CheckConstraint("example <> ''", name=op.f("place_example_filled_check")),
         sa.ForeignKeyConstraint(["parent_id"], ["tracker.place.id"], name=op.f("place_parent_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("place_pkey")),
         sa.UniqueConstraint("slug", name=op.f("place_slug_key")),
@@ -323,9 +374,7 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("process_slug_check")),
-        sa.CheckConstraint("title <> ''", name=op.f("process_title_filled_check")),
-        sa.CheckConstraint("summary <> ''", name=op.f("process_summary_filled_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("process_slug_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("process_pkey")),
         sa.UniqueConstraint("slug", name=op.f("process_slug_key")),
         schema="tracker",
@@ -355,13 +404,8 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("topic_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("topic_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("topic_parent_check")),
-        sa.CheckConstraint("title <> ''", name=op.f("topic_title_filled_check")),
-        sa.CheckConstraint("definition <> ''", name=op.f("topic_definition_filled_check")),
-        sa.CheckConstraint("when_to_use <> ''", name=op.f("topic_when_to_use_filled_check")),
-        sa.CheckConstraint("when_not <> ''", name=op.f("topic_when_not_filled_check")),
-        sa.CheckConstraint("example <> ''", name=op.f("topic_example_filled_check")),
         sa.ForeignKeyConstraint(["parent_id"], ["tracker.topic.id"], name=op.f("topic_parent_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("topic_pkey")),
         sa.UniqueConstraint("slug", name=op.f("topic_slug_key")),
@@ -427,7 +471,6 @@ def create_tables() -> None:
             name=op.f("affiliation_to_date_last_day_check"),
         ),
         sa.CheckConstraint("from_date <= to_date", name=op.f("affiliation_period_check")),
-        sa.CheckConstraint("role <> ''", name=op.f("affiliation_role_filled_check")),
         sa.ForeignKeyConstraint(["actor_id"], ["tracker.actor.id"], name=op.f("affiliation_actor_id_fkey")),
         sa.ForeignKeyConstraint(["person_id"], ["tracker.actor.id"], name=op.f("affiliation_person_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("affiliation_pkey")),
@@ -487,12 +530,8 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("code_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("code_slug_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("code_parent_check")),
-        sa.CheckConstraint("definition <> ''", name=op.f("code_definition_filled_check")),
-        sa.CheckConstraint("when_to_use <> ''", name=op.f("code_when_to_use_filled_check")),
-        sa.CheckConstraint("when_not <> ''", name=op.f("code_when_not_filled_check")),
-        sa.CheckConstraint("example <> ''", name=op.f("code_example_filled_check")),
         sa.ForeignKeyConstraint(["attribute_id"], ["tracker.attribute.id"], name=op.f("code_attribute_id_fkey")),
         sa.ForeignKeyConstraint(
             ["parent_id", "attribute_id"],
@@ -534,9 +573,8 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint("kind IN ('demand', 'proposal')", name=op.f("demand_kind_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("demand_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("demand_slug_check")),
         sa.CheckConstraint("party_id <> addressee_id", name=op.f("demand_addressee_check")),
-        sa.CheckConstraint("title <> ''", name=op.f("demand_title_filled_check")),
         sa.ForeignKeyConstraint(["addressee_id"], ["tracker.actor.id"], name=op.f("demand_addressee_id_fkey")),
         sa.ForeignKeyConstraint(["party_id"], ["tracker.actor.id"], name=op.f("demand_party_id_fkey")),
         sa.ForeignKeyConstraint(["process_id"], ["tracker.process.id"], name=op.f("demand_process_id_fkey")),
@@ -599,8 +637,7 @@ def create_tables() -> None:
             "CASE happened_precision WHEN 'month' THEN extract(day FROM happened_on) = 1 WHEN 'year' THEN extract(doy FROM happened_on) = 1 ELSE true END",
             name=op.f("event_happened_on_first_day_check"),
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("event_slug_check")),
-        sa.CheckConstraint("title <> ''", name=op.f("event_title_filled_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("event_slug_check")),
         sa.ForeignKeyConstraint(["process_id"], ["tracker.process.id"], name=op.f("event_process_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("event_pkey")),
         sa.UniqueConstraint("process_id", "slug", name=op.f("event_process_id_slug_key")),
@@ -653,9 +690,7 @@ def create_tables() -> None:
             "CASE held_precision WHEN 'month' THEN extract(day FROM held_on) = 1 WHEN 'year' THEN extract(doy FROM held_on) = 1 ELSE true END",
             name=op.f("meeting_held_on_first_day_check"),
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("meeting_slug_check")),
-        sa.CheckConstraint("duration <> ''", name=op.f("meeting_duration_filled_check")),
-        sa.CheckConstraint("summary <> ''", name=op.f("meeting_summary_filled_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("meeting_slug_check")),
         sa.ForeignKeyConstraint(["place_id"], ["tracker.place.id"], name=op.f("meeting_place_id_fkey")),
         sa.ForeignKeyConstraint(["process_id"], ["tracker.process.id"], name=op.f("meeting_process_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("meeting_pkey")),
@@ -854,12 +889,8 @@ def create_tables() -> None:
             "CASE issued_precision WHEN 'month' THEN extract(day FROM issued_on) = 1 WHEN 'year' THEN extract(doy FROM issued_on) = 1 ELSE true END",
             name=op.f("document_issued_on_first_day_check"),
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("document_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("document_slug_check")),
         sa.CheckConstraint("octet_length(digest) = 32", name=op.f("document_digest_check")),
-        sa.CheckConstraint("title <> ''", name=op.f("document_title_filled_check")),
-        sa.CheckConstraint("language <> ''", name=op.f("document_language_filled_check")),
-        sa.CheckConstraint("url <> ''", name=op.f("document_url_filled_check")),
-        sa.CheckConstraint("summary <> ''", name=op.f("document_summary_filled_check")),
         sa.ForeignKeyConstraint(["issuer_id"], ["tracker.actor.id"], name=op.f("document_issuer_id_fkey")),
         sa.ForeignKeyConstraint(["kind_id"], ["tracker.code.id"], name=op.f("document_kind_id_fkey")),
         sa.ForeignKeyConstraint(["meeting_id"], ["tracker.meeting.id"], name=op.f("document_meeting_id_fkey")),
@@ -990,8 +1021,7 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("name ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("version_name_check")),
-        sa.CheckConstraint("summary <> ''", name=op.f("version_summary_filled_check")),
+        sa.CheckConstraint("name ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("version_name_check")),
         sa.ForeignKeyConstraint(
             ["demand_id", "process_id"],
             ["tracker.demand.id", "tracker.demand.process_id"],
@@ -1031,7 +1061,6 @@ def create_tables() -> None:
             nullable=False,
             comment="The changeset that wrote the row as it stands.",
         ),
-        sa.CheckConstraint("content <> ''", name=op.f("attached_text_content_filled_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("attached_text_document_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("attached_text_pkey")),
         sa.UniqueConstraint("document_id", name=op.f("attached_text_document_id_key")),
@@ -1104,7 +1133,6 @@ def create_tables() -> None:
             "direction IN ('hardened', 'softened', 'mixed', 'neutral')", name=op.f("direction_direction_check")
         ),
         sa.CheckConstraint("version_id <> from_version_id", name=op.f("direction_pair_check")),
-        sa.CheckConstraint("reason <> ''", name=op.f("direction_reason_filled_check")),
         sa.ForeignKeyConstraint(
             ["from_version_id"], ["tracker.version.id"], name=op.f("direction_from_version_id_fkey")
         ),
@@ -1177,17 +1205,13 @@ def create_tables() -> None:
             comment="The changeset that wrote the row as it stands.",
         ),
         sa.CheckConstraint("combine IN ('all', 'any', 'sequence')", name=op.f("passage_combine_check")),
-        sa.CheckConstraint("label ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("passage_label_check")),
+        sa.CheckConstraint("label ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("passage_label_check")),
         sa.CheckConstraint(
             "(char_start IS NULL) = (char_end IS NULL) AND char_start >= 0 AND char_start < char_end",
             name=op.f("passage_locator_check"),
         ),
         sa.CheckConstraint("octet_length(digest) = 32", name=op.f("passage_digest_check")),
         sa.CheckConstraint("parent_id <> id", name=op.f("passage_parent_check")),
-        sa.CheckConstraint("gist <> ''", name=op.f("passage_gist_filled_check")),
-        sa.CheckConstraint("text <> ''", name=op.f("passage_text_filled_check")),
-        sa.CheckConstraint("prefix <> ''", name=op.f("passage_prefix_filled_check")),
-        sa.CheckConstraint("suffix <> ''", name=op.f("passage_suffix_filled_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("passage_document_id_fkey")),
         sa.ForeignKeyConstraint(
             ["parent_id", "document_id"],
@@ -1338,11 +1362,9 @@ def create_tables() -> None:
             name=op.f("agreement_agreed_on_first_day_check"),
         ),
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("agreement_certainty_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("agreement_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("agreement_slug_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("agreement_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("agreement_via_check")),
-        sa.CheckConstraint("summary <> ''", name=op.f("agreement_summary_filled_check")),
-        sa.CheckConstraint("quote <> ''", name=op.f("agreement_quote_filled_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("agreement_document_id_fkey")),
         sa.ForeignKeyConstraint(["meeting_id"], ["tracker.meeting.id"], name=op.f("agreement_meeting_id_fkey")),
         sa.ForeignKeyConstraint(
@@ -1476,12 +1498,10 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("basis IN ('assessed', 'claimed', 'ruled')", name=op.f("assessment_basis_check")),
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("assessment_certainty_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("assessment_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("assessment_slug_check")),
         sa.CheckConstraint("standing IN ('observer', 'party', 'court')", name=op.f("assessment_standing_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("assessment_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("assessment_via_check")),
-        sa.CheckConstraint("summary <> ''", name=op.f("assessment_summary_filled_check")),
-        sa.CheckConstraint("quote <> ''", name=op.f("assessment_quote_filled_check")),
         sa.ForeignKeyConstraint(["about_actor_id"], ["tracker.actor.id"], name=op.f("assessment_about_actor_id_fkey")),
         sa.ForeignKeyConstraint(
             ["about_demand_id"], ["tracker.demand.id"], name=op.f("assessment_about_demand_id_fkey")
@@ -1639,7 +1659,6 @@ def create_tables() -> None:
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("citation_certainty_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("citation_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("citation_via_check")),
-        sa.CheckConstraint("quote <> ''", name=op.f("citation_quote_filled_check")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("citation_document_id_fkey")),
         sa.ForeignKeyConstraint(
             ["passage_id", "document_id"],
@@ -1764,7 +1783,6 @@ def create_tables() -> None:
         sa.CheckConstraint("how IN ('withdrawn', 'met', 'lapsed', 'replaced')", name=op.f("ending_how_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("ending_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("ending_via_check")),
-        sa.CheckConstraint("quote <> ''", name=op.f("ending_quote_filled_check")),
         sa.ForeignKeyConstraint(
             ["demand_id", "process_id"],
             ["tracker.demand.id", "tracker.demand.process_id"],
@@ -1910,13 +1928,11 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "basis IN ('verified', 'claimed', 'estimated', 'measured')", name=op.f("figure_basis_check")
         ),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("figure_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("figure_slug_check")),
         sa.CheckConstraint("amount_min <= amount_max", name=op.f("figure_bounds_check")),
         sa.CheckConstraint("num_nonnulls(amount_min, amount_max, wording) > 0", name=op.f("figure_amount_check")),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("figure_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("figure_via_check")),
-        sa.CheckConstraint("wording <> ''", name=op.f("figure_wording_filled_check")),
-        sa.CheckConstraint("quote <> ''", name=op.f("figure_quote_filled_check")),
         sa.ForeignKeyConstraint(["about_id"], ["tracker.code.id"], name=op.f("figure_about_id_fkey")),
         sa.ForeignKeyConstraint(["claimant_id"], ["tracker.actor.id"], name=op.f("figure_claimant_id_fkey")),
         sa.ForeignKeyConstraint(["document_id"], ["tracker.document.id"], name=op.f("figure_document_id_fkey")),
@@ -2057,15 +2073,13 @@ def create_tables() -> None:
             name=op.f("response_until_date_last_day_check"),
         ),
         sa.CheckConstraint("certainty IN ('certain', 'probable', 'possible')", name=op.f("response_certainty_check")),
-        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=op.f("response_slug_check")),
+        sa.CheckConstraint("slug ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$'", name=op.f("response_slug_check")),
         sa.CheckConstraint("num_nonnulls(demand_id, on_document_id) = 1", name=op.f("response_subject_check")),
         sa.CheckConstraint(
             "on_passage_id IS NULL OR on_document_id IS NOT NULL", name=op.f("response_on_passage_check")
         ),
         sa.CheckConstraint("via_document_id <> document_id", name=op.f("response_via_other_check")),
         sa.CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name=op.f("response_via_check")),
-        sa.CheckConstraint("summary <> ''", name=op.f("response_summary_filled_check")),
-        sa.CheckConstraint("quote <> ''", name=op.f("response_quote_filled_check")),
         sa.ForeignKeyConstraint(["answer_id"], ["tracker.code.id"], name=op.f("response_answer_id_fkey")),
         sa.ForeignKeyConstraint(
             ["demand_id", "process_id"],
@@ -2224,7 +2238,6 @@ def create_tables() -> None:
             "num_nonnulls(process_id, actor_id, place_id, topic_id, attribute_id, meeting_id, document_id, demand_id, response_id, agreement_id, figure_id, assessment_id) = 1",
             name=op.f("alias_owner_check"),
         ),
-        sa.CheckConstraint("alias <> ''", name=op.f("alias_alias_filled_check")),
         sa.ForeignKeyConstraint(["actor_id"], ["tracker.actor.id"], name=op.f("alias_actor_id_fkey")),
         sa.ForeignKeyConstraint(["agreement_id"], ["tracker.agreement.id"], name=op.f("alias_agreement_id_fkey")),
         sa.ForeignKeyConstraint(["assessment_id"], ["tracker.assessment.id"], name=op.f("alias_assessment_id_fkey")),
@@ -2429,8 +2442,6 @@ def create_tables() -> None:
             "num_nonnulls(process_id, actor_id, place_id, topic_id, attribute_id, meeting_id, document_id, demand_id, response_id, agreement_id, figure_id, assessment_id) = 1",
             name=op.f("external_id_owner_check"),
         ),
-        sa.CheckConstraint("scheme <> ''", name=op.f("external_id_scheme_filled_check")),
-        sa.CheckConstraint("value <> ''", name=op.f("external_id_value_filled_check")),
         sa.ForeignKeyConstraint(["actor_id"], ["tracker.actor.id"], name=op.f("external_id_actor_id_fkey")),
         sa.ForeignKeyConstraint(["agreement_id"], ["tracker.agreement.id"], name=op.f("external_id_agreement_id_fkey")),
         sa.ForeignKeyConstraint(

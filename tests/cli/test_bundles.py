@@ -121,3 +121,31 @@ def test_the_schema_is_json() -> None:
     outcome = run_cli(None, "schema")
     assert outcome.exit_code == 0
     assert "demands" in json.loads(outcome.stdout)["properties"]
+
+
+def test_a_plan_can_be_had_as_a_table_of_markdown(seeded: Database, bundle: Path) -> None:
+    for options in (("--dry-run",), ()):
+        outcome = bring(seeded, bundle, CORRECTION, "--cause", "correction", "--format", "markdown", *options)
+        assert outcome.exit_code == 0, outcome.stderr
+        lines = outcome.stdout.splitlines()
+        assert lines[0] == "| operation | entity | key | before | after |"
+        assert any(line.startswith("| changed | demand | ua.ceasefire | {") for line in lines)
+    reverted = run_cli(seeded.url, "revert", "2", "--format", "markdown")
+    assert reverted.exit_code == 0, reverted.stderr
+    assert "| changed | demand | ua.ceasefire |" in reverted.stdout
+
+
+def test_numbers_are_printed_with_all_their_digits(seeded: Database, bundle: Path) -> None:
+    text = """
+figures:
+  - {figure: exact, process: russia-ukraine, metric: prisoners-exchanged, amount_min: 1234567890123456.75, unit: people,
+     claimant: ukraine, basis: claimed, document: isw-2025-06-02}
+"""
+    metrics = seeded.execute("select metric, unit from analysis.figure limit 1")
+    text = text.replace("prisoners-exchanged", metrics[0][0]).replace("unit: people", f"unit: {metrics[0][1]}")
+    outcome = bring(seeded, bundle, text, "--dry-run", "--format", "json")
+    assert '"amount_min": 1234567890123456.75' in outcome.stdout, outcome.stderr
+    assert bring(seeded, bundle, text).exit_code == 0
+    for words in (["figure", "show", "exact"], ["figure", "list"]):
+        for form in ("json", "csv"):
+            assert "1234567890123456.75" in run_cli(seeded.url, *words, "--format", form).stdout

@@ -253,6 +253,112 @@ def test_a_removed_document_takes_its_text_along(desk: Desk) -> None:
     assert desk.column("select count(*) from tracker.attached_text") == [0]
 
 
+def test_a_passage_outside_the_text_is_refused(desk: Desk) -> None:
+    document = (
+        "documents: [{document: d9, kind: statement, title: Ninth, issued_on: 2024, passages: [{passage: p, %s}]}]"
+    )
+    desk.imports(document % "char_start: 90, char_end: 95")
+    assert refused(desk, "A short text.", "d9").splitlines()[1:2] == [
+        "d9#p: the passage differs (expected characters 90 to 95, found a text of 13 characters)"
+    ]
+    desk.imports(document % "char_start: 2, char_end: 7", cause="correction")
+    attached(desk, "A short text.", "d9")
+    with desk.unchanged():
+        assert desk.refused(document % "char_start: 3, char_end: 14", cause="correction") == [
+            "bundle.yaml:1: passage d9#p: char_end: the attached text ends at 13 (got '14')"
+        ]
+
+
+def test_a_passage_without_a_place_gets_nothing_of_the_text(desk: Desk) -> None:
+    desk.imports(
+        "documents: [{document: d9, kind: statement, title: Ninth, issued_on: 2024, passages: [{passage: p1}]}]"
+    )
+    attached(desk, "A short text.", "d9")
+    assert desk.rows("select text, prefix, suffix from tracker.passage where label = 'p1'") == [(None, None, None)]
+
+
+def test_a_bundle_may_bring_the_text_along(desk: Desk) -> None:
+    """It is checked as if it were attached, and told by its digest."""
+    (desk.folder / "texts").mkdir()
+    (desk.folder / "texts/d2.txt").write_bytes(TEXT.encode())
+    bundle = coded().replace("title: Second,", "title: Second, text_file: texts/d2.txt,")
+    result = desk.imports(bundle)
+    assert [s.key for s in result.steps if s.entity == "attached_text"] == ["d2"]
+    assert desk.column("select content from tracker.attached_text") == [TEXT]
+    assert desk.column("select text from analysis.passage order by passage") == [LEAVE, "The end."]
+    with desk.unchanged():
+        assert desk.imports(bundle).changesets == ()
+    (desk.folder / "texts/d2.txt").write_bytes((TEXT + " More.").encode())
+    with desk.unchanged():
+        assert desk.refused("documents:\n  - document: d2\n    text_file: texts/d2.txt\n    digest: null") == [
+            f"bundle.yaml:2: document d2: it would be altered: digest from {digest(TEXT)[:59]}… to nothing;"
+            " give --cause (correction, codebook, identity, housekeeping)",
+            "bundle.yaml:3: attached_text d2: it would be altered:"
+            f" content from {digest(TEXT)[:59]}… to {digest(TEXT + ' More.')[:59]}…;"
+            " give --cause (correction, codebook, identity, housekeeping)",
+        ]
+
+
+STORED = """
+    select d.slug, '', a.content, null, null
+    from tracker.attached_text a join tracker.document d on d.id = a.document_id
+    union all
+    select d.slug, p.label, p.text, p.prefix, p.suffix
+    from tracker.passage p join tracker.document d on d.id = p.document_id
+    order by 1, 2
+"""
+
+
+def test_an_export_with_its_texts_comes_back_as_it_was(desk: Desk, database: Database) -> None:
+    desk.imports(coded())
+    attached(desk)
+    copy = Desk(database, desk.folder / "copy")
+    exported = desk.exported(with_text=True)
+    for name, text in exported.items():
+        path = copy.put("", f"in/{name}")
+        path.write_bytes(
+            (TEXT if name == "texts/d2.txt" else text).encode()
+        )  # as `exported` reads it, line ends are lost
+    copy.imports_files(copy.folder / "in")
+    assert copy.rows(STORED) == desk.rows(STORED)
+    assert copy.exported(with_text=True) == exported
+    with copy.unchanged():
+        result = copy.imports_files(copy.folder / "in")
+    assert (result.steps, result.changesets) == ((), ())
+
+
+def test_a_text_that_is_another_one_is_told_with_all_that_differs(desk: Desk) -> None:
+    desk.imports(coded())
+    other = TEXT.replace("leave", "quit")
+    differs = "the text differs from what was coded of it"
+    (desk.folder / "other.txt").write_bytes(other.encode())
+    with desk.unchanged():
+        assert desk.refused("documents:\n  - document: d2\n    text_file: other.txt\n    kind: letter") == [
+            f"bundle.yaml:2: document d2: digest: the attached text has another digest: {digest(other)}"
+            f" (got '{digest(TEXT)}')",
+            f"bundle.yaml:3: attached_text d2: {differs}: it does not have where they were read"
+            " the words leave the north",
+            f"bundle.yaml:3: attached_text d2: {differs}: passage I has another digest",
+            f"bundle.yaml:3: attached_text d2: {differs}: passage II lies outside it",
+            "bundle.yaml:4: document d2: kind: document-kind has no such code; it has statement (got 'letter')",
+        ]
+
+
+def test_a_text_that_is_none_is_a_fault_at_its_place(desk: Desk) -> None:
+    desk.imports(coded())
+    (desk.folder / "latin.txt").write_bytes("Façade".encode("latin-1"))
+    (desk.folder / "empty.txt").touch()
+    for name, message in (
+        ("nothing.txt", "cannot read nothing.txt: No such file or directory"),
+        ("latin.txt", "latin.txt:1: byte 2 is not UTF-8"),
+        ("empty.txt", "empty.txt is empty"),
+    ):
+        with desk.unchanged():
+            assert desk.refused(f"documents:\n  - document: d2\n    text_file: {name}") == [
+                f"bundle.yaml:3: document d2: text_file: {message}"
+            ]
+
+
 def test_the_seeds_match_their_source(seeded: Database, tmp_path: Path) -> None:
     sources = os.environ.get("TRACKER_TEST_SOURCES")
     if not sources:

@@ -220,3 +220,25 @@ def test_each_changeset_is_known_as_it_was_exported_right_after_it(talks: Talks,
     for number, files in exported.items():
         past = config.Settings(desk.settings.database_url, tmp_path, known_at=f"changeset {number}")
         assert _with(desk, past).exported() == files, number
+
+
+def test_numbers_come_back_with_all_their_digits(crowded: Desk, database: Database, tmp_path: Path) -> None:
+    amounts = ["0.1234567890123456789", "1234567890123456.75", "79.80", "100000000000000000001"]
+    crowded.imports(
+        "figures:\n"
+        + "\n".join(
+            f"  - {{figure: n{place}, process: talks, metric: prisoners, amount_min: {amount}, unit: people,"
+            " claimant: alba, basis: claimed, document: d1}"
+            for place, amount in enumerate(amounts)
+        )
+    )
+    exported = crowded.exported()
+    assert all(f"amount_min: {amount}\n" in exported["figures.yaml"] for amount in amounts)
+    copy = copied(exported, database, tmp_path)
+    assert copy.column("select amount_min::text from tracker.figure where slug ~ '^n' order by slug") == amounts
+    result = copy.imports(
+        "figures: [{figure: n0, amount_min: 0.12345678901234567890123}]", cause="correction", dry_run=True
+    )
+    assert [
+        (str(s.before["amount_min"]), str(s.after["amount_min"])) for s in result.steps if s.before and s.after
+    ] == [("0.1234567890123456789", "0.12345678901234567890123")]

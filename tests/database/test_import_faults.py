@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.database.bundles import DEMAND, DOCUMENTS, FIRST, Desk
+from tracker.config import Settings
 from tracker.errors import BundleError
 
 CAUSES = "give --cause (correction, codebook, identity, housekeeping)"
@@ -53,14 +54,17 @@ def test_all_faults_of_a_bundle_are_told_at_once(desk: Desk) -> None:
         "bundle2.yaml:3: demand alba.leave: title: missing; a new demand needs it (its title)",
         "bundle2.yaml:4: demand alba.leave: process: there is no process of this name; the nearest are talks"
         " (got 'walks')",
-        "bundle2.yaml:13: citation alba.leave/A/d9//pres/: document: there is no document of this name (got 'd9')",
+        "bundle2.yaml:12: version alba.leave@A: terms: extent has no code 'wholly'; it has begun, complete, partial"
+        " (got 'extent=wholly')",
+        "bundle2.yaml:13: citation alba.leave/A/d9//pres/: document: there is no document of this name;"
+        " the nearest are d1 (got 'd9')",
         "bundle2.yaml:13: citation alba.leave/A/d9//pres/: speaker: there is no actor of this name;"
         " the nearest are press, alba, borea (got 'pres')",
     ]
 
 
-def test_faults_of_the_files_come_before_those_that_only_the_database_knows(desk: Desk) -> None:
-    """An unknown field, a wrong type, a date that is none, a key given twice: nothing reaches the database."""
+def test_faults_of_the_files_are_told_without_their_consequences(desk: Desk) -> None:
+    """An unknown field, a wrong type, a date that is none, a key given twice: no title is missing beside them."""
     assert faults(
         desk,
         """
@@ -174,12 +178,11 @@ agreements:
       domain:
         - {value: air, speaker: nobody}
         - {value: sea, document: "d1#I"}
-        - {value: land, passage: II, via: d7}
+        - {value: land, via: d7}
 """,
     )
     assert told == [
         "bundle.yaml:11: agreement deal: terms: there is no passage of this name in its document (got 'I')",
-        "bundle.yaml:11: agreement deal: terms: there is no passage of this name in its document (got 'II')",
         "bundle.yaml:11: agreement deal: terms: there is no document of this name (got 'd7')",
         "bundle.yaml:11: agreement deal: terms: there is no actor of this name (got 'nobody')",
     ]
@@ -468,3 +471,202 @@ def test_terms_not_written_in_the_canonical_way_are_told_what_to_write(desk: Des
     (fault, other) = faults(desk, FIRST.replace("terms: {territory: north}", terms))
     assert "there is one way to write this; write 6 people (got 'quantity=06.0 people')" in fault
     assert "write P5D after talks-start" in other
+
+
+ROUNDS = """
+documents:
+  - {document: d1, kind: statement, titel: First, issuer: alba, issued_on: 2024-01-10}
+  - {document: d2, kind: statement, title: Second, issuer: albo, issued_on: 2024-03-01}
+  - {document: d3, kind: statement, title: Third, issuer: alba, issued_on: 2024-05-01}
+demands:
+  - demand: alba.first
+    process: talks
+    party: alba
+    addressee: borea
+    kind: demand
+    topic: territory.withdrawal
+    title: Of a document at fault
+    versions:
+      - {version: A, summary: A, terms: {condition: alba.second}, citations: [{document: d1}]}
+      - {version: B, summary: B, terms: {extent: wholly}, citations: [{document: "d2#I"}]}
+  - demand: alba.second
+    process: talks
+    party: alba
+    addressee: borea
+    kind: demand
+    topic: territory.wthdrawal
+    title: Of an unknown topic
+    versions:
+      - {version: A, summary: A, terms: {timing: before never}, citations: [{document: d3}]}
+  - demand: alba.third
+    process: talks
+    party: alba
+    addressee: borea
+    kind: demand
+    topic: territory.withdrawal
+    title: Whole but for what stands in the way
+    versions:
+      - {version: A, summary: A, citations: [{document: d3}]}
+      - {version: B, summary: B, citations: [{document: d3}]}
+      - {version: C, summary: C}
+responses:
+  - {response: one, process: talks, demand: alba.second, party: borea, answer: rejected, document: d3}
+  - {response: two, process: talks, on_document: d1, party: borea, answer: rejected, document: d3}
+assessments:
+  - {assessment: a, process: talks, assessor: press, standing: observer, basis: assessed, about_kind: demand,
+     about: alba.second, summary: S, document: d3}
+links: [{demand: alba.third, relation: opposes, other_demand: alba.second}]
+places: [{place: north, name: The north}]
+"""
+
+
+def test_faults_of_all_kinds_are_told_in_one_run_and_none_that_follows_from_another(desk: Desk) -> None:
+    """Of the files, of references and terms, of order and evidence, and a cause that is missing."""
+    assert faults(desk, ROUNDS) == [
+        "bundle.yaml:3: document d1: titel: unknown field; did you mean `title`?",
+        "bundle.yaml:4: document d2: issuer: there is no actor of this name; the nearest are alba, borea, press"
+        " (got 'albo')",
+        "bundle.yaml:16: version alba.first@B: terms: extent has no code 'wholly'; it has begun, complete, partial"
+        " (got 'extent=wholly')",
+        "bundle.yaml:22: demand alba.second: topic: there is no topic of this name; the nearest are"
+        " territory.withdrawal, territory, territory.recognition (got 'territory.wthdrawal')",
+        "bundle.yaml:25: version alba.second@A: terms: the process has no event 'never'; it has ceasefire-start,"
+        " peace-signing, talks-start (got 'timing=before never')",
+        "bundle.yaml:34: version alba.third@A: versions A and B are both cited on 2024-05-01:"
+        " give their citations an order (1, 2, …)",
+        "bundle.yaml:36: version alba.third@C: the version has no citation: name the document in which the party says"
+        " it",
+        f"bundle.yaml:44: place north: it would be altered: name from north to The north; {CAUSES}",
+    ]
+
+
+def test_an_unknown_process_hides_only_what_needs_its_events(desk: Desk) -> None:
+    text = DOCUMENTS + DEMAND.replace("process: talks", "process: walks").replace(
+        "{territory: north}", "{territory: nowhere, timing: before peace, condition: alba.other, duration: long}"
+    )
+    assert [fault.partition(": ")[2].partition("; ")[0] for fault in faults(desk, text)] == [
+        "demand alba.leave: process: there is no process of this name",
+        "version alba.leave@A: terms: duration takes an ISO 8601 duration or a range of two: P90D, P2D/P3D"
+        " (got 'duration=long')",
+        "version alba.leave@A: terms: there is no place 'nowhere'",
+    ]
+
+
+def test_what_a_faulty_record_may_hold_is_not_missed(desk: Desk) -> None:
+    text = FIRST.replace("passages:", "pasages:").replace(
+        "{territory: north}", '{territory: {value: north, in: "d2#I"}}'
+    )
+    assert faults(desk, text) == ["bundle.yaml:4: document d2: pasages: unknown field; did you mean `passages`?"]
+
+
+def test_a_file_that_is_not_whole_leaves_open_what_there_is(desk: Desk) -> None:
+    assert faults(desk, "actros: [{actor: corona}]", FIRST.replace("issuer: alba", "issuer: corona")) == [
+        "bundle.yaml:1: actros: unknown section; did you mean `actors`?"
+    ]
+
+
+def test_the_faults_of_the_files_can_be_told_without_a_database(desk: Desk) -> None:
+    desk.settings = Settings(database_url="postgresql://127.0.0.1:1/none", data_dir=desk.folder)
+    assert desk.refused("actors: [{actor: corona, nam: C}]") == [
+        "bundle.yaml:1: actor corona: nam: unknown field; did you mean `name`?"
+    ]
+
+
+def test_a_name_of_the_bundle_that_is_at_fault_is_among_the_nearest(desk: Desk) -> None:
+    told = faults(
+        desk,
+        DOCUMENTS + "actors: [{actor: corona, kind: empire, name: Corona}]",
+        "documents: [{document: d1, publisher: coronna}]",
+    )
+    assert told[1].endswith("there is no actor of this name; the nearest are corona, alba, borea (got 'coronna')")
+
+
+EVIDENT = """
+demands:
+  - demand: alba.leave
+    versions: [{version: A, citations: [{document: d1, via: d1}]}]
+    endings: [{document: d1, via: d1, how: withdrawn}]
+responses: [{response: r, process: talks, demand: alba.leave, party: borea, answer: rejected, document: d1, via: d1}]
+agreements: [{agreement: g, process: talks, summary: S, document: d1, via: d1}]
+figures: [{figure: f, process: talks, metric: prisoners, amount_min: 5, unit: people, claimant: alba, basis: claimed,
+  document: d1, via: d1}]
+assessments: [{assessment: a, process: talks, assessor: press, standing: observer, basis: assessed,
+  about_kind: process, about: talks, summary: S, document: d1, via: d1}]
+"""
+
+
+def test_a_report_is_another_document_than_the_one_that_it_reports(desk: Desk) -> None:
+    desk.imports(FIRST)
+    message = (
+        "via_document: expected another document than `document`; without `via` it was read there itself (got 'd1')"
+    )
+    told = faults(desk, EVIDENT)
+    assert [fault.partition(": ")[2].partition(" ")[0] for fault in told] == [
+        "citation",
+        "ending",
+        "response",
+        "agreement",
+        "figure",
+        "assessment",
+    ]
+    assert all(fault.endswith(message) for fault in told)
+
+
+def test_a_passage_in_a_term_of_an_agreement_stands_with_its_document(desk: Desk) -> None:
+    desk.imports(FIRST)
+    assert faults(
+        desk,
+        """
+        agreements:
+          - agreement: deal
+            process: talks
+            summary: A deal
+            document: d2
+            terms:
+              extent: {value: begun, passage: I}
+              domain:
+                - {value: air, document: d2, via: "d2#I"}
+                - {value: sea, via_passage: I}
+        """,
+    ) == [
+        "bundle.yaml:8: agreement deal: terms.extent.passage: expected `document` with it, as document: slug#I"
+        " (got 'I')",
+        "bundle.yaml:10: agreement deal: terms.domain[0].via: expected another document than `document`; without `via`"
+        " it was read there itself (got 'd2')",
+        "bundle.yaml:11: agreement deal: terms.domain[1].via_passage: expected `via_document` with it, as via_document:"
+        " slug#I (got 'I')",
+    ]
+
+
+ABOUT = "process: talks, assessor: press, standing: observer, basis: assessed, summary: S, document: d1"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"{ABOUT}, about_kind: demand", "about: alba.leave"),
+        ("about: alba.leave", f"{ABOUT}, about_kind: demand"),
+        (f"{ABOUT}", "about_kind: demand, about: alba.leave"),
+        ("about_kind: demand, about: alba.leave", ABOUT),
+    ],
+)
+def test_an_assessment_may_be_given_in_two_files(desk: Desk, one: str, other: str) -> None:
+    desk.imports(FIRST, *(f"assessments: [{{assessment: a, {part}}}]" for part in (one, other)))
+    assert desk.column("select about from analysis.assessment") == ["alba.leave"]
+
+
+def test_an_assessment_without_its_subject_is_told_so(desk: Desk) -> None:
+    desk.imports(FIRST)
+    assert faults(desk, f"assessments: [{{assessment: a, {ABOUT}, about: alba.leave}}]") == [
+        "bundle.yaml:1: assessment a: about_kind: missing; a new assessment needs it: What it is about."
+    ]
+    assert faults(desk, f"assessments: [{{assessment: a, {ABOUT}, about_kind: demand}}]") == [
+        "bundle.yaml:1: assessment a: about: missing; an assessment says what it is about, with `about_kind`"
+    ]
+
+
+def test_how_the_passages_below_combine_cannot_be_cleared(desk: Desk) -> None:
+    desk.imports(DOCUMENTS.replace("{passage: I}", "{passage: I, combine: all, passages: [{passage: I.1}]}"))
+    assert faults(desk, "documents: [{document: d2, passages: [{passage: I, combine: null}]}]", cause="correction") == [
+        "bundle.yaml:1: passage d2#I: a passage with passages below it says how they combine: all, any or sequence"
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from psycopg import errors
 
 from tests.database.bundles import DEMAND, DOCUMENTS, FIRST, Desk, told
 
@@ -213,3 +214,166 @@ def test_an_alias_is_of_one_record_only(desk: Desk, alias: str, message: str) ->
 def test_aliases_that_are_not_in_the_bundle_are_left_and_told(desk: Desk) -> None:
     desk.imports(DOCUMENTS, "documents: [{document: d1, aliases: [d0]}]")
     assert told(desk.imports("documents: [{document: d1}]")) == ["left alias document/d0"]
+
+
+PASSAGES = """
+documents:
+  - document: d2
+    passages:
+      - {passage: p1, gist: First}
+      - {passage: p2, gist: Second}
+demands:
+  - demand: alba.leave
+    versions:
+      - version: A
+        terms: {territory: {value: north, in: ["d2#p1", "d2#p2"]}}
+"""
+IN_FRONT = """
+documents:
+  - document: d2
+    passages:
+      - {passage: p1, gist: Zeroth}
+      - {passage: p2, renamed_from: p1, gist: First}
+      - {passage: p3, renamed_from: p2, gist: Second}
+"""
+
+
+def test_a_passage_may_be_put_in_front_of_others(desk: Desk) -> None:
+    """Names go on in a chain, and terms that name them along with it; importing again changes nothing."""
+    desk.imports(FIRST)
+    desk.imports(PASSAGES, cause="correction")
+    desk.imports(IN_FRONT, cause="housekeeping")
+    gists = "select passage, gist from analysis.passage where passage ~ '^p' order by 1"
+    assert desk.rows(gists) == [("p1", "Zeroth"), ("p2", "First"), ("p3", "Second")]
+    assert "[d2#p2, d2#p3]" in desk.exported()["demands/alba.yaml"].replace('"', "")
+    with desk.unchanged():
+        desk.imports(IN_FRONT)
+    once_more = (
+        IN_FRONT.replace("Zeroth", "Before all")
+        .replace("{passage: p2, renamed_from: p1, gist: First}", "{passage: p2, renamed_from: p1, gist: Zeroth}")
+        .replace("{passage: p3, renamed_from: p2, gist: Second}", "{passage: p3, renamed_from: p2, gist: First}")
+    )
+    desk.imports(once_more + "      - {passage: p4, renamed_from: p3, gist: Second}\n", cause="housekeeping")
+    assert desk.rows(gists) == [("p1", "Before all"), ("p2", "Zeroth"), ("p3", "First"), ("p4", "Second")]
+
+
+SWAP = """
+places: [{place: north, renamed_from: south}, {place: south, renamed_from: north}]
+events:
+  - {process: talks, event: talks-start, renamed_from: ceasefire-start}
+  - {process: talks, event: ceasefire-start, renamed_from: talks-start}
+"""
+
+
+def test_two_records_may_swap_their_names_and_terms_follow(desk: Desk) -> None:
+    desk.imports(DOCUMENTS + DEMAND.replace("{territory: north}", "{territory: north, timing: after ceasefire-start}"))
+    result = desk.imports(SWAP, cause="correction")
+    assert told(result, "changed") == [
+        "changed place north",
+        "changed place south",
+        "changed event talks/talks-start",
+        "changed event talks/ceasefire-start",
+    ]
+    assert desk.column("select terms from analysis.version where version = 'A'") == [
+        ["territory=south", "timing=after talks-start"]
+    ]
+    assert desk.column("select alias from tracker.alias") == []
+    with desk.unchanged():
+        desk.imports(SWAP)
+
+
+def test_names_with_aliases_go_on_in_a_chain(desk: Desk) -> None:
+    chain = """
+        documents:
+          - {document: d3, renamed_from: d2}
+          - {document: d2, renamed_from: d1}
+        """
+    desk.imports(FIRST)
+    desk.imports(chain, cause="identity")
+    assert desk.rows("select document, title from analysis.document order by 1") == [("d2", "First"), ("d3", "Second")]
+    assert desk.column("select alias from tracker.alias") == ["d1"]
+    for text in (chain, "documents: [{document: d3, renamed_from: d2}]"):
+        with desk.unchanged():
+            desk.imports(text)
+
+
+def test_names_are_swapped_only_between_records_that_are_there(desk: Desk) -> None:
+    desk.imports(FIRST)
+    with desk.unchanged():
+        assert desk.refused(
+            "documents: [{document: d2, renamed_from: d7}, {document: d7, renamed_from: d2}]", cause="identity"
+        ) == [
+            f"bundle.yaml:1: document {name}: renamed_from: names change hands only between records that are there;"
+            f" there is no d7 (got '{old}')"
+            for name, old in (("d2", "d7"), ("d7", "d2"))
+        ]
+
+
+def test_a_rename_understands_an_older_name(desk: Desk) -> None:
+    desk.imports(FIRST)
+    desk.imports(RENAME, cause="identity")
+    again = "demands: [{demand: alba.go, renamed_from: alba.leave}]"
+    result = desk.imports(again, cause="identity")
+    assert result.warnings == ()
+    assert desk.column("select demand from analysis.demand") == ["alba.go"]
+    assert desk.column("select alias from tracker.alias order by 1") == ["alba.leave", "alba.withdraw"]
+    with desk.unchanged():
+        desk.imports(again)
+    with desk.unchanged():
+        desk.imports(RENAME)
+
+
+def test_an_older_name_of_another_record_is_no_new_name(desk: Desk) -> None:
+    desk.imports(FIRST)
+    desk.imports("documents: [{document: d7, renamed_from: d1}]", cause="identity")
+    with desk.unchanged():
+        assert desk.refused("documents: [{document: d1, renamed_from: d2}]", cause="identity") == [
+            "bundle.yaml:1: document d1: renamed_from: the new name is an older name of another;"
+            " remove that alias first (got 'd2')"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("update tracker.document set slug = 'd1' where slug = 'd2'", "d1: its name is an older name of d7"),
+        (
+            "insert into tracker.alias (alias, document_id) select 'd2', id from tracker.document where slug = 'd7'",
+            "d2: its name is an older name of d7",
+        ),
+        (
+            "insert into tracker.alias (alias, document_id) select slug, id from tracker.document where slug = 'd7'",
+            "d7: its name is among its older names as well",
+        ),
+    ],
+)
+def test_the_database_itself_keeps_names_and_older_names_apart(desk: Desk, sql: str, told: str) -> None:
+    desk.imports(FIRST)
+    desk.imports("documents: [{document: d7, renamed_from: d1}]", cause="identity")
+    with desk.unchanged(), pytest.raises(errors.IntegrityError, match=told):
+        desk.rows(sql)
+
+
+def test_a_name_may_go_to_another_where_its_alias_goes_in_the_same_changeset(desk: Desk) -> None:
+    desk.imports(FIRST)
+    desk.imports("documents: [{document: d7, renamed_from: d1}]", cause="identity")
+    with desk.database.connect() as connection, connection.transaction():
+        connection.execute("update tracker.document set slug = 'd1' where slug = 'd2'")
+        connection.execute("delete from tracker.alias where alias = 'd1'")
+    assert desk.column("select document from analysis.document order by 1") == ["d1", "d7"]
+
+
+def test_events_codes_and_passages_that_were_never_there_are_told_as_well(desk: Desk) -> None:
+    desk.imports(FIRST)
+    result = desk.imports(
+        """
+        events: [{process: talks, event: truce, renamed_from: trice, title: Truce}]
+        documents: [{document: d2, passages: [{passage: II, renamed_from: Il}]}]
+        attributes: [{attribute: extent, codes: [{code: most, renamed_from: mosst, definition: Most.}]}]
+        """
+    )
+    assert sorted(result.warnings) == [
+        "code extent/most: there was no code mosst to rename; it is new",
+        "event talks/truce: there was no event trice to rename; it is new",
+        "passage d2#II: there was no passage Il to rename; it is new",
+    ]

@@ -335,3 +335,68 @@ def test_an_unknown_scope_is_a_fault_at_its_place(desk: Desk) -> None:
     with desk.unchanged():
         faults = desk.refused("processes: [{process: talks}]\nscope: {process: walks}", prune=True)
     assert "bundle.yaml:2: scope: there is no process of this name (got 'walks')" in faults
+
+
+MINI = """
+processes: [{process: mini, title: Mini, parties: [{actor: alba, role: party}, {actor: borea, role: party}]}]
+events: [{process: mini, event: e1, title: E}]
+documents: [{document: x, kind: statement, title: X, issued_on: 2025-01-01}]
+"""
+GOES = """
+agreements: [{agreement: g, process: mini, summary: S, document: x, stated_by: [alba], terms: {timing: before e1}}]
+"""
+RENAMED = MINI.replace("event: e1", "event: e2, renamed_from: e1")
+
+
+def test_pruning_removes_what_names_something_that_is_renamed_with_all_that_is_part_of_it(desk: Desk) -> None:
+    """The rename writes the terms of the agreement anew; it was there before all the same."""
+    desk.imports(MINI + GOES)
+    result = desk.imports("scope: {process: mini}" + RENAMED, prune=True, cause="correction")
+    assert told(result, "removed") == ["removed confirmation g/alba", "removed agreement g"]
+    with desk.unchanged():
+        assert told(desk.imports("scope: {process: mini}" + RENAMED, prune=True, cause="correction")) == []
+
+
+def test_what_names_something_that_is_renamed_is_told_as_left(desk: Desk) -> None:
+    desk.imports(FIRST.replace("{territory: north}", "{territory: north, timing: before talks-start}"))
+    result = desk.imports(
+        """
+        events: [{process: talks, event: start, renamed_from: talks-start}]
+        demands: [{demand: alba.leave}]
+        """,
+        cause="identity",
+    )
+    assert told(result, "left") == ["left version alba.leave@A", "left version alba.leave@B"]
+
+
+def test_the_faults_of_a_bundle_that_removes_something_are_all_told(desk: Desk) -> None:
+    desk.imports(FIRST, STAY)
+    with desk.unchanged():
+        assert desk.refused(
+            """
+            demands:
+              - {demand: borea.stay, remove: true}
+              - {demand: alba.leave, topic: nowhere}
+            links:
+              - {demand: alba.leave, relation: entails, other_demand: alba.nothing}
+            """
+        ) == [
+            f"bundle.yaml:3: demand borea.stay: remove: {what} would be removed;"
+            " give --cause (correction, codebook, identity, housekeeping)"
+            for what in (
+                "alias demand/borea.remain",
+                "citation borea.stay/A/d1///",
+                "citation borea.stay/B/d2///",
+                "demand borea.stay",
+                "direction borea.stay/B/A",
+                "ending borea.stay/d3",
+                "external_id demand/borea.stay/x/1",
+                "version borea.stay@A",
+                "version borea.stay@B",
+            )
+        ] + [
+            "bundle.yaml:4: demand alba.leave: topic: there is no topic of this name; the nearest are"
+            " ceasefire, security, security.alliances (got 'nowhere')",
+            "bundle.yaml:6: link alba.leave/entails/alba.nothing: other_demand: there is no demand of this name;"
+            " the nearest are alba.leave, borea.stay (got 'alba.nothing')",
+        ]

@@ -598,3 +598,27 @@ def test_spells_that_the_owner_wrote_are_healed(world: Talks, statement: str) ->
     world.write(statement)
     assert world.last_changeset()
     assert unequal_spells(world.connection) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "actor set description = ''",
+        "actor set name = name || ' '",
+        "actor set name = 'red \x1b[31m'",
+        "actor set name = U&'\\00a0' || name",
+        "actor set slug = repeat('a', 201)",
+        "meeting set duration = 'two hours'",
+        "meeting set duration = 'P'",
+        "alias set alias = 'a b'",
+        "document set slug = '2025-01'",
+        "document set slug = '30d-ago'",
+        "citation set ordinal = 0",
+        "ending set ordinal = -1",
+        "passage set markers = '{\"\"}'",
+        "figure set amount_max = 'NaN'",
+    ],
+)
+def test_what_a_bundle_cannot_carry_cannot_be_written(world_editor: Login, change: str) -> None:
+    with pytest.raises(errors.CheckViolation), trial(world_editor, f"update tracker.{change}"):
+        pass

@@ -31,12 +31,14 @@ class Bundle:
     """The files of a bundle and, read once, their records.
 
     `files` are named as the user named them; `size` is what there is to read and `done` what has been read, in
-    bytes. `scope` is known when all records have been read.
+    bytes. `scope` is known when all records have been read, and so is `faults`. `whole` is false where something could
+    not be read: then nobody knows which records the bundle has.
     """
 
     def __init__(self, sources: Sequence[Source], faults: Faults) -> None:
         self._sources = sources
-        self._faults = faults
+        self.faults = faults
+        self.whole = not faults
         self.files = [source.name for source in sources]
         self.size = sum(source.size for source in sources)
         self.scope: Scope | None = None
@@ -47,23 +49,22 @@ class Bundle:
         return sum(source.done for source in self._sources)
 
     def _read(self) -> Iterator[Record]:
-        """All records; raises BundleError at the end if there is any fault, and hands out none after the first."""
+        """All records, those at fault as far as they can be used; raises BundleError at the end if there is any."""
         for index, source in enumerate(self._sources):
-            checker = _Checker(source.name, index, self._faults)
-            for document in load(source, self._faults):
-                records = checker.check(document)
-                if not self._faults:
-                    yield from records
+            checker = _Checker(source.name, index, self.faults)
+            for document in load(source, self.faults):
+                yield from checker.check(document)
                 if checker.scope is not None:
                     self._agree(checker.scope, source.name)
-        self._faults.raise_if_any()
+            self.whole = self.whole and source.whole and checker.whole
+        self.faults.raise_if_any()
 
     def _agree(self, scope: Scope, file: str) -> None:
         if self.scope is None:
             self.scope = scope
         elif self.scope.names != scope.names:
             place = f"{self.files[self.scope.file]}:{self.scope.line}"
-            self._faults.add(file, scope.line, SCOPE, "", f"expected the same scope as in {place}")
+            self.faults.add(file, scope.line, SCOPE, "", f"expected the same scope as in {place}")
 
 
 def read(paths: Sequence[Path]) -> Bundle:
@@ -86,29 +87,34 @@ class _Checker:
         self._line = 1  # of the document, and so of all in it where no lines are kept
         self._trail: list[tuple[Table, object, int]] = []  # the records around the one in hand, itself included
         self.scope: Scope | None = None
+        self.whole = True
 
     def check(self, document: Document) -> list[Record]:
         self._records, self._line, tree = [], document.line, document.tree
         if not isinstance(tree, dict):
             self._fault("", "expected a mapping with sections such as `demands` or `documents`", "", self._line)
+            self.whole = False
             return []
         tables = sections()
         for section, raw in tree.items():
             line = line_of_key(tree, section, self._line)
             if section in tables:
-                self._list(tables[section], section, raw, line, {}, {})
+                self.whole = self._list(tables[section], section, raw, line, {}, {}) and self.whole
             elif section == SCOPE:
                 self._scope(raw, line)
             elif section != SCHEMA:
                 self._fault(section, unknown("section", section, [*tables, SCOPE]), "", line)
+                self.whole = False
         return self._records
 
-    def _list(self, table: Table, section: str, raw: Tree, line: int, above: Values, seen: Seen) -> None:
+    def _list(self, table: Table, section: str, raw: Tree, line: int, above: Values, seen: Seen) -> bool:
+        """Whether every record of the list could be read."""
         if raw is None:
-            return
+            return True
         if not isinstance(raw, list):
             self._fault(section, "expected a list", raw if isinstance(raw, str) else "", line)
-            return
+            return False
+        whole = True
         lines = raw.lines if isinstance(raw, PositionedList) else None
         alone = len(raw) == 1 and not seen
         for index, item in enumerate(raw):
@@ -120,11 +126,14 @@ class _Checker:
                 self._record(table, item, at, above, seen, alone)
             else:
                 self._fault("", "expected a mapping of fields", item if isinstance(item, str) else "", at)
+                whole = False
             self._trail.pop()
+        return whole
 
     def _record(self, table: Table, item: dict[str, Tree], line: int, above: Values, seen: Seen, alone: bool) -> None:
         values = {**table.blank, **above}
         columns, puts = table.columns, table.puts
+        before = self._faults.count
         inside: list[str] = []
         beside: list[str] = []
         for key, raw in item.items():
@@ -148,6 +157,7 @@ class _Checker:
             self._follow(rule, record)
         if not alone or table.entity.nests:
             self._once(table, record, seen)
+        record.faulty = self._faults.count > before
         self._records.append(record)
         if inside:
             self._inside(table, item, record, inside, seen)
@@ -200,7 +210,8 @@ class _Checker:
             if child is table:  # passages below a passage are known by the same document
                 above["parent"] = record.values[table.own[-1]]
             line = line_of_key(item, section, record.line)
-            self._list(child, section, item[section], line, above, seen if child is table else {})
+            whole = self._list(child, section, item[section], line, above, seen if child is table else {})
+            record.faulty = record.faulty or not whole
 
     def _scope(self, raw: Tree, line: int) -> None:
         try:

@@ -26,6 +26,7 @@ Kind = Literal[
     "refs",  # a list of slugs of entity `to`
     "digest",  # SHA-256 as 64 hex digits
     "terms",  # attribute: value, or a list of values
+    "file",  # the path of a file, from the folder of the bundle's file
 ]
 
 PRECISIONS = ("day", "month", "year", "by")
@@ -317,6 +318,7 @@ DOCUMENT = Entity(
         _ref("meeting", "meeting", "The meeting at which it was given."),
         _text("summary", "What it is, in our words."),
         Field("digest", "digest", "SHA-256 of the whole file."),
+        Field("text_file", "file", "The text itself, to be attached: a UTF-8 file below the folder of this one."),
     ),
     children=(PASSAGE, COVERAGE),
 )

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from tracker.bundle.entities import ALIAS, EXTERNAL_ID, PLACES, RENAMEABLE, SECTIONS, SLUGGED, Entity, Field
 from tracker.bundle.terms import AGREEMENT_TERM, VERSION_TERM
-from tracker.bundle.values import DIGEST, DURATION, INTEGER, NAME, NUMBER
+from tracker.bundle.values import DATE_LIKE, DIGEST, DURATION, INTEGER, NAME, NUMBER
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -111,7 +111,7 @@ def _of_field(entity: Entity, of: Field) -> Schema:
     """What a field takes; null too, where a record can be without it."""
     schema = _of_kind(entity, of)
     schema |= {"examples": EXAMPLES[of.kind.removesuffix("-end")]} if of.kind.removesuffix("-end") in EXAMPLES else {}
-    if of.required or "$ref" in schema:
+    if of.required or of.kind == "file" or "$ref" in schema:
         return schema
     if "enum" in schema:
         return schema | {"enum": [*schema["enum"], None]}
@@ -126,6 +126,8 @@ def _of_kind(entity: Entity, of: Field) -> Schema:
         return {"type": "string", "pattern": f"^{DURATION.pattern}$"}
     if of.name in PLACES and {f.name for f in entity.fields} >= set(PLACES[of.name]):
         return {"type": "string", "pattern": PLACE}
+    if (entity.name, of.name) == ("document", "document"):
+        return {"type": "string", "pattern": f"^(?!({DATE_LIKE.pattern})$){SLUG}$"}
     match of.kind:
         case "text":
             return TEXT
@@ -149,12 +151,16 @@ def _of_kind(entity: Entity, of: Field) -> Schema:
             return {"anyOf": [_slug(), {"type": "array", "items": _slug()}]}
         case "digest":
             return {"type": "string", "pattern": f"^{DIGEST.pattern}$"}
+        case "file":
+            return {"type": "string", "pattern": r"^(?!/|([^/]*/)*\.\.(/|$))"}
         case "terms":
             return {"$ref": f"#/$defs/{entity.name}-terms"}
 
 
 def _from(entity: Entity, of: Field) -> Schema:
-    return {} if (entity.name, of.name) == ("code", "rank") else {"minimum": 0}
+    if (entity.name, of.name) == ("code", "rank"):
+        return {}
+    return {"minimum": 1 if of.name == "order" else 0}
 
 
 def _slug() -> Schema:

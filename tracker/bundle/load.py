@@ -24,12 +24,16 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(slots=True)
 class Source:
-    """A file of the bundle; `name` is how the user named it, `done` the bytes read so far."""
+    """A file of the bundle; `name` is how the user named it, `done` the bytes read so far.
+
+    It is not `whole` where something in it could not be read.
+    """
 
     path: Path
     name: str
     size: int
     done: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,10 @@ def load(source: Source, faults: Faults) -> Iterator[Document]:
             empty = False
             yield document
     except Broken as broken:
+        source.whole = False
         faults.add(source.name, broken.line, "", broken.value, broken.message)
     except OSError as error:
+        source.whole = False
         faults.add(source.name, 0, "", "", f"cannot be read: {_why(error)}")
     if empty and faults.count == before:
         faults.add(source.name, 0, "", "", "an empty file; expected sections such as `demands` or `documents`")
@@ -128,6 +134,7 @@ def _lines(source: Source, faults: Faults) -> Iterator[Document]:
                 if text:
                     yield Document(parse_json_line(text, number), number)
             except Broken as broken:
+                source.whole = False
                 faults.add(source.name, broken.line, "", broken.value, broken.message)
 
 

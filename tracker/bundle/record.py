@@ -30,7 +30,7 @@ class Record:
     `values` has the fields that the bundle names, under the names of `Field.stored`, and always all fields of
     the key (None where a part of the key is left out). `sets` names the whole lists (`parties`, `coverage`)
     that the record gives, empty ones included: they replace what stood before. `file` is an index into
-    `Bundle.files`.
+    `Bundle.files`. Of a `faulty` record some of what was written is missing.
     """
 
     entity: str
@@ -41,6 +41,7 @@ class Record:
     renamed_from: str | None = None
     sets: frozenset[str] = NO_SETS
     lines: Mapping[str, int] | None = None  # of each field as written; None in JSONL
+    faulty: bool = False
 
     def line_of(self, field: str) -> int:
         """The line on which a stored field was written, the record's own where that is not known."""

@@ -20,6 +20,7 @@ from tracker.bundle.values import (
     list_of,
     name,
     passage_of_document,
+    printable,
     refused,
     scalar,
     split_place,
@@ -107,6 +108,7 @@ def _read(attribute: str, item: object, takes: dict[str, Callable[[object], Any]
                 _qualify(shared, key, given, takes)
         except Refused as error:
             wrongs += _below(error, f".{key}", line_of_key(item, key, 0))
+    wrongs += _misplaced(shared, item)
     values = item.get("value")
     try:
         each = [_value(v) for v in (values if isinstance(values, list) else [values])]
@@ -116,6 +118,18 @@ def _read(attribute: str, item: object, takes: dict[str, Callable[[object], Any]
         raise Refused(*wrongs)
     for value in each:
         yield {"attribute": attribute, "value": value, **shared}
+
+
+def _misplaced(term: Term, item: dict[str, Any]) -> Iterator[Wrong]:
+    """A passage is of a document that the term names too; a report is another document."""
+    for document, passage in (PLACES["document"], PLACES["via"]):
+        if passage in term and document not in term:
+            told = f"expected `{document}` with it, as {document}: slug#{term[passage]}"
+            yield Wrong(told, term[passage], f".{passage}", line_of_key(item, passage, 0))
+    if "document" in term and term["document"] == term.get("via_document"):
+        via = "via" if "via" in item else "via_document"
+        told = "expected another document than `document`; without `via` it was read there itself"
+        yield Wrong(told, term["document"], f".{via}", line_of_key(item, via, 0))
 
 
 def _qualify(term: Term, key: str, given: object, takes: dict[str, Callable[[object], Any]]) -> None:
@@ -135,7 +149,7 @@ def _value(raw: object) -> str:
     value = " ".join((scalar(raw) or "").split())
     if not value:
         raise refused("expected a value")
-    return value
+    return printable(value)
 
 
 NAMES, TEXTS = Memo(name), Memo(_value)

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 
 from tracker.bundle.entities import Field
@@ -18,13 +19,18 @@ from tracker.bundle.tree import line_of_item
 
 Convert = Callable[[object], "str | int | bool | list[str] | None"]
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,199}")
-DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-COARSE = re.compile(r"(\.\.)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
-INTEGER = re.compile(r"-?\d{1,10}")
-NUMBER = re.compile(r"-?\d{1,100}(\.\d{1,100})?([eE][+-]?\d{1,2})?")
+LONGEST_NAME = 200
+NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9.-]{{0,{LONGEST_NAME - 1}}}")
+DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+COARSE = re.compile(r"(\.\.)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
+INTEGER = re.compile(r"-?\d{1,10}", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,100}(\.\d{1,100})?([eE][+-]?\d{1,2})?", re.ASCII)
 DIGEST = re.compile(r"[0-9a-fA-F]{64}")
-DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
+DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII)
+# What a date is written as where a document may stand as well, such as in `--on`.
+DATE_LIKE = re.compile(r"today|\d{4}(-\d\d){0,2}|\d+d-ago", re.ASCII)
+# All but newline and tab: a terminal would obey them.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 REMEMBERED, REMEMBERED_LENGTH = 20_000, 80
 LARGEST = 2**31 - 1
 BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
@@ -84,25 +90,47 @@ def text(raw: object) -> str | None:
     value = scalar(raw)
     if value is None:
         return None
-    return value.strip() or _empty()
+    return printable(value.strip()) or _empty()
 
 
 def _empty() -> str:
     raise refused("an empty text; write one, or null to have none")
 
 
+def printable(value: str) -> str:
+    """The text itself; refuses one with a control character."""
+    if found := CONTROL.search(value):
+        raise refused(
+            f"holds the control character U+{ord(found.group()):04X}; only line ends and tabs may stand", value
+        )
+    return value
+
+
 def name(raw: object) -> str | None:
     value = scalar(raw)
     if value is None or NAME.fullmatch(value):
         return value
-    raise refused('expected a name of letters (a-z), digits, "." and "-"', value)
+    raise refused(f"expected a name of {_name_of(value)}", value)
+
+
+def _name_of(value: str) -> str:
+    """What a name is made of; how long it may be only where that is what is wrong."""
+    length = f"; at most {LONGEST_NAME} of them, not {len(value)}" if len(value) > LONGEST_NAME else ""
+    return f'letters (a-z), digits, "." and "-"{length}'
+
+
+def document_name(raw: object) -> str | None:
+    value = name(raw)
+    if value and DATE_LIKE.fullmatch(value):
+        raise refused("expected a name that is no date: where either may stand, the date would be meant", value)
+    return value
 
 
 def label(raw: object) -> str | None:
     value = scalar(raw)
     if value is None or NAME.fullmatch(value):
         return value
-    raise refused('expected a passage\'s label such as II.1: letters (a-z), digits, "." and "-"', value)
+    raise refused(f"expected a passage's label such as II.1: {_name_of(value)}", value)
 
 
 def split_place(raw: object) -> tuple[str | None, str | None]:
@@ -202,6 +230,13 @@ def count(raw: object) -> int | None:
     raise refused("expected a whole number from 0 upwards", str(value))
 
 
+def place_in_order(raw: object) -> int | None:
+    value = integer(raw)
+    if value is None or value > 0:
+        return value
+    raise refused("expected a whole number from 1 upwards", str(value))
+
+
 def number(raw: object) -> str | None:
     """A decimal number as text, its digits as written; an exponent is resolved."""
     value = scalar(raw)
@@ -263,14 +298,27 @@ def list_of(one: Callable[[object], str | None]) -> Callable[[object], list[str]
     return convert
 
 
+def file_below(raw: object) -> str | None:
+    """The path of a file below the folder of the bundle's own: a bundle reads nothing else of the machine."""
+    value = text(raw)
+    if value is None:
+        raise refused("expected the path of a text; an attached text goes only with its document")
+    if PurePosixPath(value).is_absolute() or PureWindowsPath(value).anchor or ".." in PurePosixPath(value).parts:
+        raise refused("expected a path below the folder of this file, such as texts/memorandum.txt", value)
+    return value
+
+
 SINGLE: dict[str, Convert] = {
     "text": text, "name": name, "code": name, "label": label, "date": day, "boolean": boolean, "integer": count,
-    "number": number, "digest": digest, "texts": list_of(text), "refs": list_of(name),
+    "number": number, "digest": digest, "file": file_below, "texts": list_of(text), "refs": list_of(name),
 }  # fmt: skip
 # Fields whose texts follow a rule of their own.
 SPECIAL: dict[tuple[str, str], Convert] = {
     ("meeting", "duration"): duration,
     ("code", "rank"): integer,
+    ("citation", "order"): place_in_order,
+    ("ending", "order"): place_in_order,
+    ("document", "document"): document_name,
     ("alias", "alias"): name,
 }
 

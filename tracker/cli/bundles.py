@@ -10,7 +10,6 @@ import click
 from tracker.cli import command as shared
 from tracker.cli import complete, terminal
 from tracker.cli.command import command, writing_settings
-from tracker.render.page import Listing, placed
 from tracker.render.signs import visible
 
 CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping")
@@ -49,7 +48,8 @@ def import_(
 ) -> None:
     """Bring bundles into the database: all of them in one transaction, or nothing.
 
-    PATHS are files (YAML, JSON, JSONL) or folders of them. Importing the same twice changes nothing.
+    PATHS are files (YAML, JSON, JSONL) or folders of them. Importing the same twice changes nothing. A text that a
+    document names as its text_file is attached, and all that was coded of it checked against it.
     """
     from tracker.record.importing import import_paths
     from tracker.render.plan import Plan
@@ -67,24 +67,22 @@ def import_(
         )
     for warning in result.warnings:
         click.echo(visible(f"Warning: {warning}"), err=True)
-    columns = ("operation", "entity", "key", "before", "after")
-    rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
     paper = terminal.paper()
-    human = Plan(result.steps, result.changesets, result.unchanged, dry_run).told
-    listing = Listing(columns, rows, placed(*columns), human)
-    terminal.write(human(paper) if form == "table" else listing.lines(form, paper), paper.colour)
+    plan = Plan(result.steps, result.changesets, result.unchanged, dry_run)
+    terminal.write(plan.lines(form, paper), paper.colour)
 
 
 @command(name="export", examples=EXPORT_EXAMPLES)
 @click.option("--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write.")
 @click.option("--process", metavar="SLUG", shell_complete=complete.slugs("process"), help="Only this process.")
-@click.option("--with-text", is_flag=True, help="Also the attached texts, and what was filled in from them.")
+@click.option("--with-text", is_flag=True, help="Also the attached texts; import attaches them again.")
 @shared.known_at
 @click.pass_context
 def export(ctx: click.Context, to: Path, process: str | None, with_text: bool, known_at: str | None) -> None:
     """Write the database, or one process, as bundles that import to the same state.
 
-    The folder must be new or empty. What is recorded of the past is in backups, not here.
+    The folder must be new or empty. What is recorded of the past is in backups, not here. Attached texts, and what was
+    filled in from them, go along only with --with-text: each as a file that its document names as text_file.
     """
     from tracker.record.exporting import export as write
     from tracker.render.dates import counted

@@ -12,7 +12,6 @@ from tracker.cli.bundles import CAUSES
 from tracker.cli.command import command
 from tracker.cli.show import number
 from tracker.errors import InputError
-from tracker.render.page import Listing, placed
 
 EXAMPLES = (
     ("see what would change", "tracker revert 7 --dry-run"),
@@ -50,9 +49,6 @@ def revert(
     if wanted is None:
         raise InputError("which changeset is to be reverted must be said by its number", "See: tracker log")
     result = undo(shared.writing_settings(ctx), wanted, cause=cause, message=message, author=author, dry_run=dry_run)
-    columns = ("operation", "entity", "key", "before", "after")
-    rows = [tuple(getattr(step, name) for name in columns) for step in result.steps]
     paper = terminal.paper()
-    human = Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run).told
-    listing = Listing(columns, rows, placed(*columns), human)
-    terminal.write(human(paper) if form == "table" else listing.lines(form, paper), paper.colour)
+    plan = Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run)
+    terminal.write(plan.lines(form, paper), paper.colour)

@@ -5,15 +5,19 @@ A warm reading command pays for psycopg, one connection and one round trip of se
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.rows import args_row
+from psycopg.types.json import set_json_loads
 
 from tracker.config import Settings
 from tracker.database import build, embedded, failures, stamp
@@ -23,6 +27,8 @@ from tracker.errors import SurroundingsError
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 OLDEST_SERVER = 15
+# The numbers of a JSON document keep all their digits.
+_EXACTLY = partial(json.loads, parse_float=Decimal)
 Row = TypeVar("Row")
 
 # Take the role where the login may; "SET" is asked since PostgreSQL 16, where a member need not be able to.
@@ -127,7 +133,9 @@ def open_url(url: str, **options: Any) -> psycopg.Connection[Any]:
 def _open(url: str, **options: Any) -> psycopg.Connection[Any]:
     # Statements are not prepared: few are repeated, and poolers between us and the server stay usable.
     ours = {"prepare_threshold": None, "client_encoding": "utf8", "fallback_application_name": "tracker"}
-    return psycopg.connect(url, **{"autocommit": True, **ours, **options})
+    connection = psycopg.connect(url, **{"autocommit": True, **ours, **options})
+    set_json_loads(_EXACTLY, connection)
+    return connection
 
 
 def _reader(connection: psycopg.Connection[Any], known_at: str | None) -> Reader:

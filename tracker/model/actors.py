@@ -57,6 +57,11 @@ meeting = record(
         "approximate", Boolean, nullable=False, server_default="false", comment="Whether the length is given roughly."
     ),
     words("summary", "What it was."),
+    CheckConstraint(
+        "duration ~ '^P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?"
+        "(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]+)?S)?)?$'",
+        name="duration",
+    ),
 )
 
 delegation = record(

@@ -28,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
+from tracker.bundle.values import NAME
+
 LIVE = "tracker"
 HISTORY = "history"
 
@@ -41,6 +43,13 @@ metadata = MetaData(
         "ix": "%(table_name)s_%(column_0_N_name)s_idx",
     },
 )
+
+# What a bundle strips from the ends of a text: all that Python takes for a blank and CONTROL does not refuse.
+BLANKS = (
+    r"E' \t\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    r"\u2028\u2029\u202f\u205f\u3000'"
+)
+CONTROL = r"'[\u0001-\u0008\u000b-\u001f\u007f-\u009f]'"
 
 CERTAINTIES = ("certain", "probable", "possible")
 
@@ -62,25 +71,33 @@ def record(name: str, comment: str, *items: SchemaItem | Iterable[SchemaItem], b
     return Table(name, metadata, key, *columns, stamp, *rest, *index, comment=comment)
 
 
-def words(name: str, comment: str, *, required: bool = False) -> Column[str]:
-    """A text that is null where there is nothing to say, never empty: a bundle knows no empty text."""
+def words(name: str, comment: str, *, required: bool = False) -> list[SchemaItem]:
+    """A text as a bundle carries it: null where there is nothing to say and never empty, without blanks around it, and
+    without the control characters that a terminal would obey."""
+    clean = f"{name} <> '' AND {name} = btrim({name}, {BLANKS}) AND {name} !~ {CONTROL}"
+    return [Column(name, Text, nullable=not required, comment=comment), CheckConstraint(clean, name=f"{name}_filled")]
+
+
+def verbatim(name: str, comment: str, *, required: bool = False) -> list[SchemaItem]:
+    """A text just as it stands in a source; never empty."""
     filled = CheckConstraint(f"{name} <> ''", name=f"{name}_filled")
-    return Column(name, Text, filled, nullable=not required, comment=comment)
+    return [Column(name, Text, nullable=not required, comment=comment), filled]
 
 
 def whole_number(name: str, comment: str) -> Column[int]:
     return Column(name, Integer, comment=comment)
 
 
-def list_of_words(name: str, comment: str) -> Column[list[str]]:
-    return Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'"), comment=comment)
+def list_of_words(name: str, comment: str) -> list[SchemaItem]:
+    filled = CheckConstraint(f"'' <> ALL ({name}) AND array_position({name}, NULL) IS NULL", name=f"{name}_filled")
+    return [Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'"), comment=comment), filled]
 
 
 def slug(comment: str, *, name: str = "slug", unique: bool = True) -> list[SchemaItem]:
     """A key in the words of people: letters, digits, "." and "-"."""
     items: list[SchemaItem] = [
         Column(name, Text, nullable=False, comment=comment),
-        CheckConstraint(f"{name} ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$'", name=name),
+        CheckConstraint(f"{name} ~ '^{NAME.pattern}$'", name=name),
     ]
     return [*items, UniqueConstraint(name)] if unique else items
 
@@ -151,7 +168,7 @@ def evidence() -> list[SchemaItem]:
         Column("passage_id", BigInteger, comment="The passage of that document."),
         *ref("via_document", "document", "The report in which it was read.", required=False),
         Column("via_passage_id", BigInteger, comment="The passage of that report."),
-        words("quote", "A principal's few words, where the wording is the fact."),
+        *words("quote", "A principal's few words, where the wording is the fact."),
         together(("passage_id", "document_id"), "passage", ("id", "document_id")),
         together(("via_passage_id", "via_document_id"), "passage", ("id", "document_id")),
         CheckConstraint("via_passage_id IS NULL OR via_document_id IS NOT NULL", name="via"),
@@ -163,8 +180,8 @@ def evidence() -> list[SchemaItem]:
 
 def definition(*, required: bool = True) -> list[SchemaItem]:
     return [
-        words("definition", "What it means.", required=required),
-        words("when_to_use", "When it is to be used."),
-        words("when_not", "When something else is to be used."),
-        words("example", "One example."),
+        *words("definition", "What it means.", required=required),
+        *words("when_to_use", "When it is to be used."),
+        *words("when_not", "When something else is to be used."),
+        *words("example", "One example."),
     ]

@@ -96,6 +96,7 @@ citation = record(
     whole_number("ordinal", "Place within its day, where two versions share one."),
     Column("placed_on", Date, comment="A day inside a coarse date, where the order matters."),
     together(("version_id", "demand_id", "process_id"), "version", ("id", "demand_id", "process_id")),
+    CheckConstraint("ordinal > 0", name="ordinal"),
     UniqueConstraint(
         "version_id",
         "document_id",
@@ -130,6 +131,7 @@ ending = record(
     whole_number("ordinal", "Place within its day."),
     Column("placed_on", Date, comment="A day inside a coarse date, where the order matters."),
     together(IN_DEMAND, "demand", ("id", "process_id")),
+    CheckConstraint("ordinal > 0", name="ordinal"),
     UniqueConstraint("demand_id", "document_id"),
 )
 

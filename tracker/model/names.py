@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Text, Uniq
 from sqlalchemy.schema import SchemaItem
 
 from tracker.bundle.entities import SLUGGED
-from tracker.model.base import record, ref, words
+from tracker.model.base import record, ref, slug, words
 
 OWNERS = ", ".join(f"{entity}_id" for entity in SLUGGED)
 KIND = "CASE " + " ".join(f"WHEN {entity}_id IS NOT NULL THEN '{entity}'" for entity in SLUGGED) + " END"
@@ -34,7 +34,7 @@ external_id = record(
 alias = record(
     "alias",
     "A slug that a record bore before, which every command and function still understands.",
-    words("alias", "The older slug.", required=True),
+    slug("The older slug.", name="alias", unique=False),
     _owner(),
     UniqueConstraint("entity", "alias", name="alias_key"),
 )

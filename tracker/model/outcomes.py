@@ -91,6 +91,10 @@ figure = record(
     evidence(),
     CheckConstraint("amount_min <= amount_max", name="bounds"),
     CheckConstraint("num_nonnulls(amount_min, amount_max, wording) > 0", name="amount"),
+    *(
+        CheckConstraint(f"{name} NOT IN ('NaN', 'Infinity', '-Infinity')", name=name)
+        for name in ("amount_min", "amount_max")
+    ),
 )
 
 assessment = record(

@@ -2,7 +2,18 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, Index, LargeBinary, UniqueConstraint
 
-from tracker.model.base import coarse, list_of_words, one_of, record, ref, slug, together, whole_number, words
+from tracker.model.base import (
+    coarse,
+    list_of_words,
+    one_of,
+    record,
+    ref,
+    slug,
+    together,
+    verbatim,
+    whole_number,
+    words,
+)
 
 DIGEST = "octet_length(digest) = 32"
 
@@ -22,6 +33,8 @@ document = record(
     words("summary", "What it is, in our words."),
     Column("digest", LargeBinary, comment="SHA-256 of the whole file."),
     CheckConstraint(DIGEST, name="digest"),
+    # Where a date or a document may stand, the date would be meant.
+    CheckConstraint("slug !~ '^(today|[0-9]{4}(-[0-9]{2}){0,2}|[0-9]+d-ago)$'", name="no_date"),
     Index(None, "issued_on"),
 )
 
@@ -29,7 +42,7 @@ attached_text = record(
     "attached_text",
     "The full text of a document, attached here and never shipped.",
     ref("document", "document", "The document.", index=False),
-    words("content", "The text, decoded from UTF-8 and not normalised.", required=True),
+    verbatim("content", "The text, decoded from UTF-8 and not normalised.", required=True),
     UniqueConstraint("document_id"),
 )
 
@@ -46,13 +59,14 @@ passage = record(
     whole_number("char_start", "First code point of it in the file, from 0."),
     whole_number("char_end", "The code point after its last."),
     Column("digest", LargeBinary, comment="SHA-256 of the UTF-8 bytes of the slice."),
-    words("text", "The slice itself, filled in when the text is attached."),
-    words("prefix", "The 32 characters before it, filled in when the text is attached."),
-    words("suffix", "The 32 characters after it, filled in when the text is attached."),
+    verbatim("text", "The slice itself, filled in when the text is attached."),
+    verbatim("prefix", "The 32 characters before it, filled in when the text is attached."),
+    verbatim("suffix", "The 32 characters after it, filled in when the text is attached."),
     UniqueConstraint("document_id", "label"),
     UniqueConstraint("id", "document_id"),
     together(("parent_id", "document_id"), "passage", ("id", "document_id")),
     CheckConstraint("parent_id <> id", name="parent"),
+    CheckConstraint("ordinal >= 0", name="ordinal"),
     CheckConstraint(DIGEST, name="digest"),
     CheckConstraint(
         "(char_start IS NULL) = (char_end IS NULL) AND char_start >= 0 AND char_start < char_end", name="locator"

@@ -19,8 +19,9 @@ class Applier:
     """Writes what a plan does beyond adding, and tells each step with the row before and after."""
 
     def __init__(self, connection: psycopg.Connection[Any], stage: Stage, first: int, in_detail: bool) -> None:
-        """`first` is the first changeset of this import; what it or a later one added was not there before."""
+        """`first` is the first changeset of this import; schema `known` answers as of the one before."""
         self._connection = connection
+        connection.execute("SELECT set_config('tracker.known_at', %s, true)", (str(first - 1),))
         self._stage = stage
         self._first = first
         self._in_detail = in_detail
@@ -57,7 +58,7 @@ class Applier:
         assigned = ", ".join(f"{quoted(t.column)} = p.{quoted(t.column)}" for t in layout.written)
         self._run(
             f"UPDATE tracker.{layout.name} t SET {assigned} FROM plan_{layout.name} p"
-            f" WHERE p.existing = t.id AND p.op = '{op}' AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq)"
+            f" WHERE p.existing = t.id AND {_sound(op)}"
         )
         after = self._rows(layout, op)
         for id_, (seq, key, old) in before.items():
@@ -83,16 +84,19 @@ class Applier:
         self.steps += [Step("left", layout.name, key) for (key,) in rows]
 
     def unnamed(self, layout: Layout) -> str:
-        """SQL: the live row `t` was there before this import, and no record of the bundle is it."""
-        new = f"t.changeset < {self._first}"
+        """SQL: the live row `t` was there before this import, and no record of the bundle is it.
+
+        The stamp alone does not tell: a row whose terms name something that was renamed bears that of this import.
+        """
+        before = f"(t.changeset < {self._first} OR EXISTS (SELECT FROM known.{layout.name} k WHERE k.id = t.id))"
         if layout.name not in self._stage.counts:
-            return new
-        return f"{new} AND NOT EXISTS (SELECT FROM plan_{layout.name} n WHERE n.existing = t.id)"
+            return before
+        return f"{before} AND NOT EXISTS (SELECT FROM plan_{layout.name} n WHERE n.existing = t.id)"
 
     def _rows(self, layout: Layout, op: str) -> dict[int, tuple[int, str, dict[str, Any]]]:
         rows = self._run(
             f"SELECT t.id, p.seq, {layout.key_shown()}, {layout.row_shown()} FROM tracker.{layout.name} t"
-            f" JOIN plan_{layout.name} p ON p.existing = t.id WHERE p.op = '{op}' ORDER BY p.seq"
+            f" JOIN plan_{layout.name} p ON p.existing = t.id WHERE {_sound(op)} ORDER BY p.seq"
         )
         return {id_: (seq, key, row) for id_, seq, key, row in rows}
 
@@ -102,6 +106,11 @@ class Applier:
 
     def _run(self, sql: str) -> psycopg.Cursor[Any]:
         return self._connection.execute(sql.encode())
+
+
+def _sound(op: str) -> str:
+    """SQL: a planned row is of an operation, and nothing is wrong with it."""
+    return f"p.op = '{op}' AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq)"
 
 
 def _difference(layout: Layout, old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -15,7 +15,8 @@ from tracker.config import Settings
 from tracker.database.connect import Reader, as_editor, reading, writing
 from tracker.errors import InputError, NegativeAnswer
 from tracker.record.importing import login
-from tracker.record.texts import QUOTING, READ_IN, SLICE, digest_of, fill, quotes
+from tracker.record.text_file import read_text
+from tracker.record.texts import OUTSIDE, QUOTING, READ_IN, SLICE, digest_of, fill, quotes
 
 SHOWN = 200  # characters of a passage that are shown where a quote is not in it
 TOLD = 20  # locators that do not match that are named in an error
@@ -25,7 +26,8 @@ TOLD = 20  # locators that do not match that are named in an error
 class Locator:
     """One located thing: a document's digest, a passage's, or a quote; `passage` is empty for the document.
 
-    `expected` and `found` are digests in lower-case hex, or the quote and the words of the passage.
+    `expected` and `found` are digests in lower-case hex, or the quote and the words of the passage; of a passage
+    without a digest its place, and where that lies outside the text, how long the text is.
     """
 
     document: str
@@ -46,7 +48,7 @@ class Attached:
 
 def attach(settings: Settings, document: str, file: Path, *, author: str | None = None) -> Attached:
     """Attaches a UTF-8 text; raises NegativeAnswer and writes nothing where it is not the one that was coded."""
-    content = _read(file)
+    content = read_text(file, str(file))
     with writing(settings) as connection:
         number = _open(connection, author, document, file)
         (id_,) = connection.execute("SELECT tracker.find('document', %s)", (document,)).fetchone() or (None,)
@@ -100,24 +102,6 @@ def _open(connection: psycopg.Connection[Any], author: str | None, document: str
     return int(row[0])
 
 
-def _read(file: Path) -> str:
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read {file}: {error.strerror}") from error
-    try:
-        # Offsets and digests count what is in the file: line ends and all.
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise InputError(f"{file}:{line}: byte {error.start} is not UTF-8", "Attach the text as UTF-8.") from error
-    if not text:
-        raise InputError(f"{file} is empty", "Attach the text that was coded.")
-    if "\0" in text:
-        raise InputError(f"{file} holds a zero byte, so it is no text", "Attach the text as UTF-8.")
-    return text
-
-
 def _refuse_another(locators: tuple[Locator, ...], file: Path) -> None:
     wrong = [locator for locator in locators if not locator.ok]
     if not wrong:
@@ -150,6 +134,12 @@ def _check(
         UNION ALL
         SELECT a.slug, p.label, 'passage', encode(p.digest, 'hex'), encode({digest_of(SLICE)}, 'hex'), p.char_start
         FROM a JOIN tracker.passage p ON p.document_id = a.document_id WHERE p.digest IS NOT NULL
+        UNION ALL
+        SELECT a.slug, p.label, 'passage', 'characters ' || p.char_start || ' to ' || p.char_end,
+            CASE WHEN {OUTSIDE} THEN 'a text of ' || length(a.content) || ' characters'
+                ELSE 'characters ' || p.char_start || ' to ' || p.char_end END, p.char_start
+        FROM a JOIN tracker.passage p ON p.document_id = a.document_id
+        WHERE p.digest IS NULL AND p.char_end IS NOT NULL
         UNION ALL
         SELECT a.slug, coalesce(p.label, ''), 'quote', q.quote,
             CASE WHEN position(q.quote IN {READ_IN}) > 0 THEN q.quote ELSE left({SLICE}, {SHOWN}) END,

@@ -37,6 +37,16 @@ CONFIRMATION = Entity(
     whole=True,
 )
 
+# The text of a document is a file that a bundle names, and a table of its own in the database.
+ATTACHED = Entity(
+    "attached_text",
+    "text_file",
+    ("document",),
+    (Field("content", "text", "The text.", required=True),),
+    parent="document",
+    whole=True,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -44,8 +54,7 @@ class Target:
 
     `value` is its SQL over `s` and the `joins`. `named_by` are the staged columns that a bundle names to set it;
     none: it follows from the key. `to`: it refers to a record of that kind. `late`: to one of its own kind, and
-    is written once all rows of it are there. `either`: of several such columns a row has one. Without a `column`
-    it only lends its joins.
+    is written once all rows of it are there. Without a `column` it only lends its joins.
     """
 
     column: str
@@ -56,7 +65,6 @@ class Target:
     cast: str = "{}"
     to: str = ""
     late: bool = False
-    either: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,12 @@ class Layout:
             f" {other}.{quoted(column)}"
             for column in self.key
         )
+
+    def known(self, row: str) -> str:
+        """SQL: whether it is known which record a row is; where it is not, that is a fault."""
+        if self.owned:
+            return f"num_nonnulls({', '.join(f'{row}.{c}' for c in self.key if c.endswith('_id'))}) = 1"
+        return " AND ".join(f"{row}.{quoted(c)} IS NOT NULL" for c in self.key if c not in NULLABLE)
 
     def _may_be_null(self, column: str) -> bool:
         return column in NULLABLE or (self.owned and column.endswith("_id"))

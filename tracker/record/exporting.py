@@ -18,7 +18,7 @@ from tracker.bundle.nest import nest
 from tracker.config import Settings
 from tracker.database.connect import Reader, as_editor, reading
 from tracker.errors import InputError, SurroundingsError
-from tracker.record.columns import CONFIRMATION, Layout
+from tracker.record.columns import ATTACHED, CONFIRMATION, Layout
 from tracker.record.layouts import in_order
 
 LARGE = 2000  # records of a section from which on it is written as JSONL
@@ -50,7 +50,7 @@ def export(
     with reading(settings) as reader:
         as_editor(reader)
         rows = _rows(reader, process, progress)
-        texts = _texts(reader, rows) if with_text else {}
+        texts = _texts(reader, rows["document"]) if with_text else {}
     counts = {name: len(found) for name, found in rows.items() if found}
     files = {**_files(rows), **texts}
     _write(to, files)
@@ -76,7 +76,7 @@ def _write(to: Path, files: dict[str, str]) -> None:
 def _rows(reader: Reader, process: str | None, progress: Progress) -> Rows:
     """The rows of every kind in the form in which they are staged, by key."""
     schema = "known" if reader.schema == "past" else "tracker"
-    layouts = in_order()
+    layouts = [layout for layout in in_order() if layout.entity is not ATTACHED]
     rows: Rows = {}
     for number, layout in enumerate(layouts):
         order = ", ".join(
@@ -153,14 +153,19 @@ def _only_of_these(rows: Rows) -> None:
         rows[name] = [row for row in rows[name] if (row["entity"], row["key"]) in there]
 
 
-def _texts(reader: Reader, rows: Rows) -> dict[str, str]:
+def _texts(reader: Reader, documents: list[dict[str, Any]]) -> dict[str, str]:
+    """The texts of documents, each as the file that its document names from here on."""
     schema = "known" if reader.schema == "past" else "tracker"
     found = reader.connection.execute(
         f"SELECT d.slug, a.content FROM {schema}.attached_text a JOIN {schema}.document d ON d.id = a.document_id"
         " WHERE d.slug = ANY (%s)".encode(),
-        ([row["document"] for row in rows["document"]],),
+        ([row["document"] for row in documents],),
     )
-    return {f"texts/{slug}.txt": content for slug, content in found}
+    texts: dict[str, str] = dict(found.fetchall())
+    for row in documents:
+        if row["document"] in texts:
+            row[ATTACHED.section] = f"texts/{row['document']}.txt"
+    return {f"texts/{slug}.txt": content for slug, content in texts.items()}
 
 
 def _files(rows: Rows) -> dict[str, str]:

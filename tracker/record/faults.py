@@ -1,4 +1,8 @@
-"""The faults that only the database can tell: gathered in a temporary table, and told by file and line."""
+"""The faults that only the database can tell: gathered in a temporary table, and told by file and line.
+
+A record is whole as long as it has no row there. One without a fault of its own that cannot be written, because what
+it rests on is at fault, has a row without a message: so nothing is told twice, and all that is left out is known.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from tracker.bundle.faults import Faults as Told
 from tracker.record.stage import Stage
 
 # `seq` is the staged record at fault; `first` another one that it disagrees with, named in the message for {first}.
-TABLE = "CREATE TEMP TABLE fault (seq bigint, field text, value text, message text, first bigint) ON COMMIT DROP"
+TABLE = """
+CREATE TEMP TABLE fault (seq bigint, field text, value text, message text, first bigint) ON COMMIT DROP;
+CREATE INDEX ON fault (seq)
+"""
 
 
 class Found(NamedTuple):
@@ -26,14 +32,18 @@ class Found(NamedTuple):
 
 
 class Faults:
-    """The table `fault` of one import, and how its rows are told to people."""
+    """The table `fault` of one import, and how its rows are told to people, after those that its files have."""
 
     def __init__(self, connection: psycopg.Connection[Any], stage: Stage, elsewhere: tuple[str, int]) -> None:
         """`elsewhere` is the file and line that stand for what is in the database only."""
         self._connection = connection
         self._stage = stage
         self._elsewhere = elsewhere
+        self._found: list[Found] = []
         connection.execute(TABLE)
+        if stage.told:
+            for name in stage.counts:
+                connection.execute(f"INSERT INTO fault (seq) SELECT seq FROM stage_{name} WHERE faulty".encode())
 
     def add(self, *selects: str) -> None:
         """Adds what queries find, each of them: seq, field, value, message, and possibly first."""
@@ -44,19 +54,22 @@ class Faults:
     def one(self, seq: int | None, field: str, value: str | None, message: str) -> None:
         self._connection.execute("INSERT INTO fault VALUES (%s, %s, %s, %s)", (seq, field, value, message))
 
+    def found(self, found: Iterable[Found]) -> None:
+        """Adds what was found otherwise, at the end: nothing is planned any more."""
+        self._found += found
+
     def __bool__(self) -> bool:
         row = self._connection.execute("SELECT EXISTS (SELECT FROM fault)").fetchone()
-        return bool(row and row[0])
+        return bool(row and row[0]) or bool(self._found) or bool(self._stage.told)
 
     def raise_if_any(self) -> None:
-        rows = self._connection.execute("SELECT DISTINCT seq, field, value, message, first FROM fault").fetchall()
-        self.refuse([Found(*row) for row in rows])
-
-    def refuse(self, found: Iterable[Found]) -> None:
         """Raises all of them as one BundleError: each with file and line, the record's key, field and value."""
-        faults = list(found)
+        if not self:
+            return
+        query = "SELECT DISTINCT seq, field, value, message, first FROM fault WHERE message IS NOT NULL"
+        faults = [*(Found(*row) for row in self._connection.execute(query)), *self._found]
         keys = self._keys({fault.seq for fault in faults if fault.seq is not None})
-        told = Told()
+        told = self._stage.told
         for fault in faults:
             file, line = self._elsewhere if fault.seq is None else self._stage.place(fault.seq, fault.field)
             record = keys.get(fault.seq or 0, "")
@@ -64,6 +77,7 @@ class Faults:
             if fault.first is not None:
                 message = message.replace("{first}", ":".join(map(str, self._stage.place(fault.first, fault.field))))
             told.add(file, line, ": ".join(filter(None, [record, fault.field])), fault.value or "", message)
+        assert told, "records were left out and nothing says why"
         told.raise_if_any()
 
     def _keys(self, seqs: set[int]) -> dict[int, str]:

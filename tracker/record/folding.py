@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from tracker.record.columns import NULLABLE, Layout, Target, quoted
+from tracker.record.columns import ATTACHED, Layout, Target, quoted
 from tracker.record.faults import Faults
 
 
@@ -18,23 +18,33 @@ class Folding:
         self._faults = faults
 
     def fold(self, layout: Layout) -> None:
-        name, key = layout.name, _key(layout)
+        name, key, known = layout.name, _key(layout), layout.known(f"found_{layout.name}")
         if layout.entity.whole:
             self._other_list(layout)
         rest = [t for t in layout.written if t.column not in layout.key]
-        groups = f"FROM found_{name} WHERE {_known(layout)} GROUP BY {key}"
+        groups = f"FROM found_{name} WHERE {known} GROUP BY {key}"
         if self._run(f"SELECT 1 {groups} HAVING count(*) > 1 LIMIT 1").fetchone() is None:
             return
         self._removed_and_given(layout)
         for target in rest:
             if target.named_by:
                 self._conflict(layout, target)
+        # A record is no more whole than each of its pieces.
+        self._faults.add(
+            f"""
+            SELECT g.seq, '', NULL, NULL FROM (SELECT min(seq) AS seq, array_agg(seq) AS pieces {groups}) g
+            WHERE EXISTS (SELECT FROM fault f WHERE f.seq = ANY (g.pieces))
+            """
+        )
         folded = "".join(f", {_first_named(layout, target)} AS {quoted(target.column)}" for target in rest)
+        single = "".join(f", {quoted(target.column)}" for target in rest)
         self._run(
             f"""
             CREATE TEMP TABLE folded_{name} ON COMMIT DROP AS
             SELECT min(seq) AS seq, bit_or(named) AS named, bool_or(remove) AS remove, max(sets) AS sets,
-                min(owner) AS owner, {key}{folded} {groups}
+                min(owner) AS owner, bool_or(faulty) AS faulty, {key}{folded} {groups}
+            UNION ALL
+            SELECT seq, named, remove, sets, owner, faulty, {key}{single} FROM found_{name} WHERE NOT ({known})
             """
         )
         self._run(f"DROP TABLE found_{name}")
@@ -45,14 +55,19 @@ class Folding:
         name, column, staged = layout.name, quoted(target.column), target.named_by[0]
         one = layout.in_words(staged, lambda field: f"s.{quoted(field)}")
         other = layout.in_words(staged, lambda field: f"o.{quoted(field)}")
-        told = "" if layout.staged[staged] == "jsonb" else f" || ': ' || coalesce({other}, 'none')"
+        told = (
+            ""
+            if layout.staged[staged] == "jsonb" or layout.entity is ATTACHED
+            else f" || ': ' || coalesce({other}, 'none')"
+        )
         self._faults.add(
             f"""
             SELECT s.seq, '{staged}', {one if told else "NULL"}, '{{first}} gives another value'{told},
                 g.first AS first
             FROM (
                 SELECT min(seq) AS first, max(seq) AS last FROM found_{name}
-                WHERE {layout.names(target, f"found_{name}")} AND {_known(layout)}
+                WHERE {layout.names(target, f"found_{name}")} AND {layout.known(f"found_{name}")}
+                    AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = found_{name}.seq)
                 GROUP BY {_key(layout)}
                 HAVING count(DISTINCT {column}) + (count(*) <> count({column}))::integer > 1
             ) g
@@ -66,8 +81,9 @@ class Folding:
             SELECT g.last, 'remove', NULL, 'it is removed in one place and given in another, {{first}}',
                 g.first AS first
             FROM (
-                SELECT min(seq) AS first, max(seq) AS last FROM found_{layout.name} WHERE {_known(layout)}
-                GROUP BY {_key(layout)} HAVING bool_or(remove) <> bool_and(remove)
+                SELECT min(seq) AS first, max(seq) AS last FROM found_{layout.name}
+                WHERE {layout.known(f"found_{layout.name}")} GROUP BY {_key(layout)}
+                HAVING bool_or(remove) <> bool_and(remove)
             ) g
             """
         )
@@ -97,14 +113,6 @@ class Folding:
 
 def _key(layout: Layout) -> str:
     return ", ".join(map(quoted, layout.key))
-
-
-def _known(layout: Layout) -> str:
-    """SQL: whether it is known which record a row of `found_X` is; where it is not, that is a fault already."""
-    faultless = f"NOT EXISTS (SELECT FROM fault f WHERE f.seq = found_{layout.name}.seq)"
-    if layout.owned:
-        return f"{faultless} AND num_nonnulls({', '.join(c for c in layout.key if c.endswith('_id'))}) = 1"
-    return " AND ".join([faultless, *(f"{quoted(c)} IS NOT NULL" for c in layout.key if c not in NULLABLE)])
 
 
 def _first_named(layout: Layout, target: Target) -> str:

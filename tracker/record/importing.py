@@ -13,7 +13,7 @@ from pathlib import Path
 from tracker.bundle.check import Bundle, read
 from tracker.config import Settings
 from tracker.database.connect import writing
-from tracker.errors import InputError
+from tracker.errors import BundleError, InputError, SurroundingsError
 from tracker.record.run import CORRECTING, Intent, Run
 from tracker.record.stage import Stage
 from tracker.record.steps import ImportResult
@@ -43,6 +43,7 @@ def import_paths(
     bundle = read(paths)
     stage = _load(bundle, progress)
     if prune and bundle.scope is None:
+        bundle.faults.raise_if_any()
         raise InputError(
             "--prune needs a scope", "Say in the bundle what it is complete for: scope: {process: russia-ukraine}"
         )
@@ -55,6 +56,9 @@ def import_paths(
                 raise _DryRun
     except _DryRun:
         pass
+    except SurroundingsError:
+        bundle.faults.raise_if_any()  # these can be told without a database
+        raise
     assert result is not None
     return result
 
@@ -68,10 +72,15 @@ def login() -> str:
 
 
 def _load(bundle: Bundle, progress: Progress) -> Stage:
-    stage = Stage(bundle.files)
-    for number, record in enumerate(bundle.records):
-        stage.add(record)
-        if number % OFTEN == 0:
-            progress("checking", bundle.done, bundle.size)
+    """Stages all records; raises BundleError where it is not known which there are. Other faults are `Stage.told`."""
+    stage = Stage(bundle.files, bundle.faults)
+    try:
+        for number, record in enumerate(bundle.records):
+            stage.add(record)
+            if number % OFTEN == 0:
+                progress("checking", bundle.done, bundle.size)
+    except BundleError:
+        if not bundle.whole or not stage.counts:
+            raise
     progress("checking", bundle.size, bundle.size)
     return stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from tracker.bundle.entities import ABOUT_KINDS, ALIAS, EXTERNAL_ID, SLUGGED, Entity, Field, every_entity
-from tracker.record.columns import CONFIRMATION, TYPES, Layout, Target, literal, quoted
+from tracker.record.columns import ATTACHED, CONFIRMATION, TYPES, Layout, Target, literal, quoted
 
 DEFAULTS = {"certainty": "'certain'", "approximate": "false", "markers": "'[]'::jsonb", "terms": "'[]'::jsonb"}
 IN_PROCESS_OF_DEMAND = ("version", "citation", "ending", "link", "settlement")
@@ -23,7 +23,8 @@ def in_order() -> tuple[Layout, ...]:
     entities = {entity.name: entity for entity in every_entity()}
     rest = [name for name in entities if name not in FIRST]
     rest.insert(rest.index("agreement") + 1, CONFIRMATION.name)
-    entities[CONFIRMATION.name] = CONFIRMATION
+    rest.insert(rest.index("document") + 1, ATTACHED.name)
+    entities |= {entity.name: entity for entity in (CONFIRMATION, ATTACHED)}
     return tuple(layout(entities[name]) for name in (*FIRST, *rest))
 
 
@@ -38,7 +39,7 @@ def layout(entity: Entity) -> Layout:
             made.staged[name] = "text"
             targets += _parent(entity, name, made)
     for item in entity.fields:
-        if item.kind == "refs":
+        if item.kind in ("refs", "file"):
             continue
         for name in item.stored:
             made.staged[name] = "text" if name != item.name else TYPES.get(item.kind, "text")
@@ -120,6 +121,8 @@ def _field(entity: Entity, item: Field, made: Layout) -> list[Target]:
 def _plain(item: Field, made: Layout) -> list[Target]:
     column = "ordinal" if item.name == "order" else item.column or item.name
     made.shown[item.name] = f"to_jsonb(t.{column})" if item.kind == "texts" else f"t.{column}"
+    if made.entity is ATTACHED:  # it is told by its digest
+        made.shown[item.name] = f"encode(sha256(convert_to(t.{column}, 'UTF8')), 'hex')"
     cast = "ARRAY(SELECT jsonb_array_elements_text({}))" if item.kind == "texts" else "{}"
     return [Target(column, f"s.{quoted(item.name)}", (item.name,), default=DEFAULTS.get(item.name), cast=cast)]
 
@@ -165,7 +168,8 @@ def _passage(entity: Entity, item: Field, made: Layout) -> list[Target]:
     owner, _ = find(f"j_{document}", "document", f"s.{document}")
     if entity.name in SLUGGED:
         stands = f"coalesce(own.{document}_id, renamed.{document}_id)"
-        owner = f"CASE WHEN s.named & {made.mask((document,))} <> 0 THEN {owner} ELSE {stands} END"
+        named = f"s.{document} IS NOT NULL OR s.named & {made.mask((document,))} <> 0"
+        owner = f"CASE WHEN {named} THEN {owner} ELSE {stands} END"
     found = f"j_{item.name}"
     join = f"LEFT JOIN tracker.passage {found} ON {found}.document_id = {owner} AND {found}.label = s.{item.name}"
     made.shown[item.name] = f"(SELECT x.label FROM tracker.passage x WHERE x.id = t.{item.name}_id)"
@@ -188,13 +192,13 @@ def _about(made: Layout) -> list[Target]:
         if kind != "process":
             slug = "split_part(s.about, '#', 1)" if kind == "document" else "s.about"
             value, joins = find(f"j_{kind}_about", kind, f"{slug} AND {about_kind} = '{kind}'")
-            targets.append(Target(f"about_{kind}_id", value, named, joins, either=True))
+            targets.append(Target(f"about_{kind}_id", value, named, joins))
     owner = targets[-1].value
     join = (
         f"LEFT JOIN tracker.passage j_about_passage ON j_about_passage.document_id = {owner}"
         " AND j_about_passage.label = nullif(split_part(s.about, '#', 2), '')"
     )
-    targets.append(Target("about_passage_id", "j_about_passage.id", named, (join,), either=True))
+    targets.append(Target("about_passage_id", "j_about_passage.id", named, (join,)))
     kinds = "".join(f" WHEN '{kind}' THEN {slug_of(kind, f't.about_{kind}_id')}" for kind in ABOUT_KINDS[:3])
     label = "(SELECT x.label FROM tracker.passage x WHERE x.id = t.about_passage_id)"
     made.shown["about"] = (

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from tracker.record import rules
-from tracker.record.columns import NULLABLE, Layout, Target, literal, quoted
+from tracker.record.columns import Layout, Target, literal, quoted
 from tracker.record.faults import Faults
 from tracker.record.folding import Folding
 from tracker.record.names import Names
@@ -35,7 +35,7 @@ class Planner:
         self._names = names
         self._references = References(connection, stage, faults)
         self._folding = Folding(connection, faults)
-        self._terms = Terms(connection, faults)
+        self._terms = Terms(connection, stage, faults)
         self.counts: dict[str, Counter[str]] = {}  # of each kind: how many records come to what
         self.complete = True  # whether all that was to be added could be; if not, there is a fault
 
@@ -78,7 +78,7 @@ class Planner:
                 WHEN {" OR ".join(gaps)} THEN 'alter'
                 ELSE 'fill' END AS op
             FROM (
-                SELECT r.seq, r.named, r.remove, r.sets, t.id AS existing {finals} {late}
+                SELECT r.seq, r.named, r.remove, r.sets, r.faulty, t.id AS existing {finals} {late}
                 FROM found_{name} r LEFT JOIN tracker.{name} t ON {layout.same_key("t", "r")}
             ) p LEFT JOIN tracker.{name} t ON t.id = p.existing
             """
@@ -87,13 +87,17 @@ class Planner:
         self._run(f"ANALYZE plan_{name}")
 
     def _require(self, layout: Layout) -> None:
-        """A new record must have what the registry requires."""
+        """A new record must have what the registry requires.
+
+        What a faulty one lacks may be what is wrong with it, and one that could not be renamed is not new.
+        """
         required = {field.name: field for field in layout.entity.fields if field.required}
         missing = [
             f"""
             SELECT p.seq, '{field.name}', '', {literal(_missing(layout.name, field.doc))}
-            FROM plan_{layout.name} p JOIN stage_{layout.name} s USING (seq)
-            WHERE p.op = 'add' AND p.{quoted(target.column)} IS NULL AND s.{quoted(field.name)} IS NULL
+            FROM plan_{layout.name} p
+            WHERE p.op = 'add' AND NOT p.faulty AND NOT {layout.names(target, "p")}
+                AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq AND f.field = 'renamed_from')
             """
             for target in layout.written
             if target.named_by and not target.late and (field := required.get(target.named_by[0]))
@@ -105,7 +109,7 @@ class Planner:
         return self._run(
             f"""
             INSERT INTO tracker.{layout.name} ({columns}) SELECT {columns} FROM plan_{layout.name} p
-            WHERE p.op = 'add' AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq) AND {_complete(layout)}
+            WHERE p.op = 'add' AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq)
             ORDER BY p.seq
             """
         ).rowcount
@@ -129,12 +133,11 @@ class Planner:
         )
         self._faults.add(
             f"""
-            SELECT p.seq, '{target.named_by[0]}', p.late, {nearest(f"{name} of this name", own, others, "p.late")}
-            FROM plan_{name} p
-            WHERE p.late IS NOT NULL AND p.{column} IS NULL
-                AND NOT EXISTS (
+            SELECT p.seq, '{target.named_by[0]}', p.late, CASE WHEN NOT EXISTS (
                     SELECT FROM stage_{name} s, stage_{name} y
                     WHERE s.seq = p.seq AND y.{quoted(name)} = p.late AND NOT y.remove {beside})
+                THEN {nearest(f"{name} of this name", own, others, "p.late")} END
+            FROM plan_{name} p WHERE p.late IS NOT NULL AND p.{column} IS NULL
             """
         )
         self._run(
@@ -172,19 +175,6 @@ def _empty(target: Target) -> str:
     stands = f"t.{quoted(target.column)}"
     empty = EMPTY.get(target.column)
     return f"({stands} IS NULL OR {stands} = {empty})" if empty else f"({stands} IS NULL)"
-
-
-def _complete(layout: Layout) -> str:
-    """SQL: whether all that a new row cannot be without is there; where it is not, that is a fault of something."""
-    if layout.owned:
-        return f"num_nonnulls({', '.join(quoted(c) for c in layout.key if c.endswith('_id'))}) = 1"
-    required = {field.name for field in layout.entity.fields if field.required}
-    needed = [
-        t.column
-        for t in layout.written
-        if not (t.late or t.either) and (not t.named_by or t.named_by[0] in required or t.column in layout.key)
-    ]
-    return " AND ".join(f"p.{quoted(column)} IS NOT NULL" for column in needed if column not in NULLABLE)
 
 
 def _missing(record: str, doc: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from tracker.bundle.entities import Field
+from tracker.bundle.entities import ABOUT_KINDS, Field
 from tracker.record.columns import Layout, Target, literal, quoted
 from tracker.record.faults import Faults
 from tracker.record.stage import Stage
@@ -15,6 +15,10 @@ NEAREST = 3
 # How a record of a kind that is named by more than a slug is told from others of its name in the bundle: the
 # columns of its staging table, and the same as the record that refers to it has them.
 BESIDE = {"passage": "document", "version": "demand"}
+# Inside which kinds of record a record of a kind stands: where one of these is faulty, it may be what is missing there.
+AROUND = {"passage": ("document", "passage"), "version": ("demand",), "code": ("attribute",)}
+# What says what another field of the same record means, and may stand in another piece of it.
+TELLING = ("document", "via_document", "on_document", "about_kind", "about")
 
 
 class References:
@@ -26,6 +30,8 @@ class References:
         self._faults = faults
 
     def find(self, layout: Layout) -> None:
+        if layout.slugged and "via_document" in layout.staged:
+            self._share(layout)
         joins = _own(layout) if layout.slugged else []
         joins += [join for target in layout.targets for join in target.joins]
         columns = ", ".join(f"{_value(layout, t)} AS {quoted(t.column)}" for t in layout.written)
@@ -34,7 +40,7 @@ class References:
             f"""
             SET LOCAL join_collapse_limit = 1;
             CREATE TEMP TABLE found_{layout.name} ON COMMIT DROP AS
-            SELECT s.seq, s.named, s.remove, s.sets, s.owner, {columns}
+            SELECT s.seq, s.named, s.remove, s.sets, s.owner, s.faulty, {columns}
             FROM stage_{layout.name} s {" ".join(dict.fromkeys(joins))};
             SET LOCAL join_collapse_limit = DEFAULT
             """.encode()
@@ -42,34 +48,114 @@ class References:
         self._faults.add(*(self._missing(layout, t) for t in layout.written if t.to and not t.late))
         if layout.name == "assessment":
             self._missing_subject()
+        unknown = f"NOT r.remove AND NOT ({layout.known('r')})"
+        self._faults.add(f"SELECT r.seq, '', NULL, NULL FROM found_{layout.name} r WHERE {unknown}")
+
+    def _share(self, layout: Layout) -> None:
+        """The pieces of one record hear of each other what they must know to be understood."""
+        given = f"SELECT min(g.slug) FROM given_name g WHERE g.entity = '{layout.name}' AND g.alias = s.own"
+        name = f"coalesce(({given}), s.own)"
+        telling = [column for column in TELLING if column in layout.staged]
+        said = {column: f"s.named & {layout.bit(column)} <> 0" for column in telling}
+        first = ", ".join(
+            f"(array_agg(s.{column} ORDER BY s.seq) FILTER (WHERE {said[column]}))[1] AS {column}" for column in telling
+        )
+        values = ", ".join(
+            f"{column} = CASE WHEN {said[column]} THEN s.{column} ELSE o.{column} END" for column in telling
+        )
+        stage = f"stage_{layout.name}"
+        pieces = f"(SELECT {name} AS name, s.* FROM (SELECT x.{quoted(layout.name)} AS own, x.* FROM {stage} x) s)"
+        self._connection.execute(
+            f"""
+            UPDATE {stage} s SET {values}
+            FROM (SELECT s.name, {first} FROM {pieces} s GROUP BY s.name HAVING count(*) > 1) o
+            JOIN {pieces} i USING (name) WHERE i.seq = s.seq
+            """.encode()
+        )
 
     def _missing(self, layout: Layout, target: Target) -> str:
-        """A name that nothing bears, in the database or in the bundle."""
+        """A name that nothing bears, in the database or in the bundle. Where the bundle has such a record, that is the
+        one at fault."""
         staged = target.named_by[0]
         field = next((f for f in layout.entity.fields if f.name == staged), None)
-        nowhere = "" if target.to not in self._stage.counts else f"AND NOT {_in_bundle(target, staged, field)}"
+        told = [f"NOT {one}" for one in self._in_bundle(target, staged, field)] + _by_itself(layout, target, staged)
+        message = self._not_there(target, staged, field)
         return f"""
-            SELECT s.seq, '{staged}', s.{quoted(staged)}, {_not_there(target, staged, field)}
+            SELECT s.seq, '{staged}', s.{quoted(staged)},
+                {f"CASE WHEN {' AND '.join(told)} THEN {message} END" if told else message}
             FROM found_{layout.name} r JOIN stage_{layout.name} s USING (seq)
-            WHERE r.{quoted(target.column)} IS NULL AND s.{quoted(staged)} IS NOT NULL {nowhere}
-                AND NOT s.remove {_by_itself(layout, target, staged)}
+            WHERE r.{quoted(target.column)} IS NULL AND s.{quoted(staged)} IS NOT NULL
+                AND NOT s.remove AND {layout.names(target, "s")}
             """
 
+    def _in_bundle(self, target: Target, staged: str, field: Field | None) -> list[str]:
+        """SQL: the bundle has such a record, or a faulty one in which it may stand."""
+        kind, there = target.to, []
+        beside = f"x.{BESIDE[kind]} = s.{_beside(kind, staged)}" if kind in BESIDE else ""
+        of_attribute = f"x.attribute = {literal(field.to)}" if kind == "code" and field else ""
+        place = " AND ".join(filter(None, [beside, of_attribute]))
+        if kind in self._stage.counts:
+            named = f"NOT x.remove AND x.{quoted(kind)} = s.{quoted(staged)}"
+            there.append(f"EXISTS (SELECT FROM stage_{kind} x WHERE {' AND '.join(filter(None, [named, place]))})")
+        for around in AROUND.get(kind, ()):
+            if place and around in self._stage.counts:
+                there.append(f"EXISTS (SELECT FROM stage_{around} x WHERE x.faulty AND {place})")
+        return there
+
+    def _not_there(self, target: Target, staged: str, field: Field | None) -> str:
+        """SQL for `there is no actor of this name; the nearest are …`; for a code, all that its attribute has."""
+        name, kind = f"s.{quoted(staged)}", target.to
+        if kind == "code" and field:
+            codes = (
+                f"tracker.code x JOIN tracker.attribute a ON a.id = x.attribute_id WHERE a.slug = {literal(field.to)}"
+            )
+            return _listing(f"{field.to} has no such code; it has ", "x.slug", codes)
+        if kind == "version":
+            versions = "tracker.version x JOIN tracker.demand d ON d.id = x.demand_id AND d.slug = s.demand"
+            return _listing("the demand has no version of this name; it has ", "x.name", versions)
+        if kind == "passage":
+            document = f"x.document_id = r.{quoted(_beside(kind, staged) + '_id')}"
+            return nearest("passage of this name in its document", "label", f"tracker.passage x WHERE {document}", name)
+        return nearest(f"{kind} of this name", "slug", self._names(kind), name)
+
+    def _names(self, kind: str) -> str:
+        """SQL for the names of a kind, those that the bundle gives to records at fault included."""
+        if kind not in self._stage.counts:
+            return f"tracker.{kind} x"
+        given = f"SELECT {quoted(kind)} FROM stage_{kind} WHERE NOT remove"
+        return f"(SELECT slug FROM tracker.{kind} UNION {given}) x"
+
     def _missing_subject(self) -> None:
+        about = self._stage.layouts["assessment"].bit("about")
         found = "num_nonnulls(r.about_demand_id, r.about_topic_id, r.about_actor_id, r.about_document_id) > 0"
         label = "s.about LIKE '%#%' AND r.about_passage_id IS NULL"
         process = "r.process_id IS DISTINCT FROM coalesce(p.id, older.record_id)"
         kind = "coalesce(s.about_kind, (SELECT t.about_kind FROM tracker.assessment t WHERE t.slug = r.slug))"
+        subjects = [name for name in ABOUT_KINDS if name != "process" and name in self._stage.counts]
+        given = "".join(
+            f" WHEN '{name}' THEN EXISTS (SELECT FROM stage_{name} x WHERE NOT x.remove"
+            f" AND x.{name} = split_part(s.about, '#', 1))"
+            for name in subjects
+        )
+        passages = " OR ".join(
+            f"EXISTS (SELECT FROM stage_{name} x WHERE x.document = split_part(s.about, '#', 1) AND (x.faulty"
+            + (" OR x.passage = split_part(s.about, '#', 2)))" if name == "passage" else "))")
+            for name in AROUND["passage"]
+            if name in self._stage.counts
+        )
+        subject = f"CASE k.kind{given} ELSE false END" if given else "false"
+        in_bundle = f"CASE WHEN {found} THEN {passages or 'false'} ELSE {subject} END"
         self._faults.add(
             f"""
-            SELECT s.seq, 'about', s.about, CASE k.kind WHEN 'process' THEN 'expected the process of the assessment'
+            SELECT s.seq, 'about', s.about, CASE WHEN {in_bundle} THEN NULL
+                WHEN k.kind = 'process' THEN 'expected the process of the assessment'
                 ELSE 'there is no ' || CASE WHEN {found} THEN 'passage' ELSE k.kind END || ' of this name' END
             FROM found_assessment r JOIN stage_assessment s USING (seq)
             CROSS JOIN LATERAL (SELECT {kind} AS kind) k
             LEFT JOIN tracker.process p ON p.slug = s.about
             LEFT JOIN older ON older.entity = 'process' AND older.alias = s.about
-            WHERE s.about IS NOT NULL AND CASE k.kind WHEN 'process' THEN {process} AND r.process_id IS NOT NULL
-                ELSE NOT {found} OR {label} END
+            WHERE s.about IS NOT NULL AND s.named & {about} <> 0 AND CASE k.kind
+                WHEN 'process' THEN {process} AND r.process_id IS NOT NULL ELSE NOT {found} OR {label} END
             """
         )
 
@@ -91,36 +177,9 @@ def _value(layout: Layout, target: Target) -> str:
     return target.value
 
 
-def _in_bundle(target: Target, staged: str, field: Field | None) -> str:
-    """The bundle has such a record, so that its own fault is told and not that of all who name it."""
-    kind = target.to
-    own = {"version": "version", "passage": "passage"}.get(kind, kind)
-    conditions = ["NOT x.remove", f"x.{quoted(own)} = s.{quoted(staged)}"]
-    if kind in BESIDE:
-        conditions.append(f"x.{BESIDE[kind]} = s.{_beside(kind, staged)}")
-    if kind == "code" and field:
-        conditions.append(f"x.attribute = {literal(field.to)}")
-    return f"EXISTS (SELECT FROM stage_{kind} x WHERE {' AND '.join(conditions)})"
-
-
 def _beside(kind: str, staged: str) -> str:
     """The column beside a reference that says of which document, or of which demand."""
     return staged.replace("passage", "document") if kind == "passage" else "demand"
-
-
-def _not_there(target: Target, staged: str, field: Field | None) -> str:
-    """SQL for `there is no actor of this name; the nearest are …`; for a code, all that its attribute has."""
-    name, kind = f"s.{quoted(staged)}", target.to
-    if kind == "code" and field:
-        codes = f"tracker.code x JOIN tracker.attribute a ON a.id = x.attribute_id WHERE a.slug = {literal(field.to)}"
-        return _listing(f"{field.to} has no such code; it has ", "x.slug", codes)
-    if kind == "version":
-        versions = "tracker.version x JOIN tracker.demand d ON d.id = x.demand_id AND d.slug = s.demand"
-        return _listing("the demand has no version of this name; it has ", "x.name", versions)
-    if kind == "passage":
-        document = f"x.document_id = r.{quoted(_beside(kind, staged) + '_id')}"
-        return nearest("passage of this name in its document", "label", f"tracker.passage x WHERE {document}", name)
-    return nearest(f"{kind} of this name", "slug", f"tracker.{kind} x", name)
 
 
 def _listing(told: str, name: str, source: str) -> str:
@@ -140,15 +199,15 @@ def nearest(what: str, name: str, source: str, wanted: str) -> str:
     )
 
 
-def _by_itself(layout: Layout, target: Target, staged: str) -> str:
-    """Not the fault of what stands beside it: an `opposes` link, or a passage, is found only with its document."""
+def _by_itself(layout: Layout, target: Target, staged: str) -> list[str]:
+    """SQL: not the fault of what stands beside it: an `opposes` link, or a passage, is found only with its document."""
     slug = f"s.{quoted(staged)}"
     if layout.name == "link":
-        return (
-            f"AND NOT EXISTS (SELECT FROM tracker.demand x WHERE x.slug = {slug})"
-            f" AND NOT EXISTS (SELECT FROM older x WHERE x.entity = 'demand' AND x.alias = {slug})"
-        )
+        return [
+            f"NOT EXISTS (SELECT FROM tracker.demand x WHERE x.slug = {slug})",
+            f"NOT EXISTS (SELECT FROM older x WHERE x.entity = 'demand' AND x.alias = {slug})",
+        ]
     if target.to in BESIDE and f"{_beside(target.to, staged)}_id" in {t.column for t in layout.written}:
         beside = _beside(target.to, staged)
-        return f"AND (s.{beside} IS NULL OR r.{quoted(beside + '_id')} IS NOT NULL)"
-    return ""
+        return [f"(s.{beside} IS NULL OR r.{quoted(beside + '_id')} IS NOT NULL)"]
+    return []

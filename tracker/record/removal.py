@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
+from psycopg import errors
 
 from tracker.bundle.entities import SLUGGED
 from tracker.bundle.nest import written
+from tracker.errors import InputError
 from tracker.record.columns import Layout, literal, quoted
 from tracker.record.faults import Faults
 from tracker.record.stage import Stage
@@ -29,6 +31,7 @@ class Removal:
         self._stage = stage
         self._faults = faults
         self._layouts = stage.layouts
+        self.stuck = False  # whether something that was to go is still there
         self._run(TABLE)
 
     def gather(self, name: str, rows: str) -> None:
@@ -117,8 +120,16 @@ class Removal:
             FROM removal g JOIN tracker.{layout.name} t ON t.{quoted(column)} = g.id
             WHERE g.entity = '{to}'
                 AND NOT EXISTS (SELECT FROM removal r WHERE r.entity = '{layout.name}' AND r.id = t.id)
+                {self._not_at_fault(layout.name, "t.id")}
             """
         )
+
+    def _not_at_fault(self, name: str, id_: str) -> str:
+        """SQL: no record of the bundle that is this row is at fault; one that is may have no use for what goes."""
+        if name not in self._stage.counts:
+            return ""
+        at_fault = f"SELECT FROM plan_{name} p JOIN fault f USING (seq) WHERE p.existing = {id_}"
+        return f"AND NOT EXISTS ({at_fault})"
 
     def _refuse_named_in_terms(self, name: str) -> None:
         attribute = "(SELECT a.slug FROM tracker.attribute a WHERE a.id = (to_jsonb(t) ->> 'attribute_id')::bigint)"
@@ -134,26 +145,41 @@ class Removal:
                 JOIN tracker.{kind} v ON v.terms @> pattern {demand}
                 WHERE g.entity = '{name}'
                     AND NOT EXISTS (SELECT FROM removal r WHERE r.entity = '{kind}' AND r.id = v.id)
+                    {self._not_at_fault(kind, "v.id")}
                     {"AND v.process_id = t.process_id" if name == "event" else ""}
                 """
             )
 
     def remove(self) -> list[Step]:
-        """Removes what was gathered, the dependent before what it depends on."""
+        """Removes what was gathered, the dependent before what it depends on; of what cannot go, all that can.
+
+        Where something stays there is a fault, as something refers to it that stays or could not be changed.
+        """
         steps: list[Step] = []
-        self._run(f"DELETE FROM tracker.attached_text t WHERE t.document_id IN {_gone('document')}")
         for layout in reversed(self._layouts.values()):
             gone = self._run(
                 f"SELECT r.seq, r.field, {layout.key_shown()}, {layout.row_shown()} FROM tracker.{layout.name} t"
                 f" JOIN removal r ON r.entity = {literal(layout.name)} AND r.id = t.id ORDER BY 3"
             ).fetchall()
             if gone:
-                self._run(f"DELETE FROM tracker.{layout.name} t WHERE t.id IN {_gone(layout.name)}")
+                self._delete(layout)
                 steps += [
                     Step("removed", layout.name, key, written(layout.entity, row), None, True, seq, field)
                     for seq, field, key, row in gone
                 ]
         return steps
+
+    def _delete(self, layout: Layout) -> None:
+        try:
+            with self._connection.transaction():
+                self._run(f"DELETE FROM tracker.{layout.name} t WHERE t.id IN {_gone(layout.name)}")
+        except errors.ForeignKeyViolation as error:
+            self.stuck = True
+            if not self._faults:
+                raise InputError(
+                    f"a record cannot be removed: {error.diag.message_detail or error.diag.message_primary}",
+                    "Remove or correct what refers to it in the same bundle; nothing was written.",
+                ) from error
 
     def _run(self, sql: str) -> psycopg.Cursor[Any]:
         return self._connection.execute(sql.encode())

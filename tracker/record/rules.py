@@ -19,10 +19,17 @@ class Rule(NamedTuple):
     message: str
 
 
-VIA = Rule(
-    "via_passage",
-    "p.via_passage_id IS NOT NULL AND p.via_document_id IS NULL",
-    "expected via_document with it: a passage is of a document",
+VIA = (
+    Rule(
+        "via_passage",
+        "p.via_passage_id IS NOT NULL AND p.via_document_id IS NULL",
+        "expected via_document with it: a passage is of a document",
+    ),
+    Rule(
+        "via_document",
+        "p.via_document_id = p.document_id",
+        "expected another document than `document`; without `via` it was read there itself",
+    ),
 )
 EVIDENT = ("citation", "ending", "response", "agreement", "figure", "assessment")
 
@@ -59,7 +66,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "response": (
         Rule(
             "demand",
-            "num_nonnulls(p.demand_id, s.demand, p.on_document_id, s.on_document) = 0",
+            "num_nonnulls(p.demand_id, p.on_document_id) = 0",
             "missing; a response answers a `demand` or a document (`on_document`)",
         ),
         Rule(
@@ -97,7 +104,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 def check(layout: Layout, faults: Faults) -> None:
     """Adds what the planned rows of a kind break; a record with another fault is left at that."""
-    rules = (*RULES.get(layout.name, ()), *((VIA,) if layout.name in EVIDENT else ()))
+    rules = (*RULES.get(layout.name, ()), *(VIA if layout.name in EVIDENT else ()))
     faults.add(*(_broken(layout, rule) for rule in rules))
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg import errors
 
 from tracker.bundle.record import Scope
-from tracker.errors import InputError
 from tracker.record import texts
 from tracker.record.apply import Applier
 from tracker.record.faults import Faults, Found
@@ -23,6 +20,7 @@ from tracker.record.prune import Pruning
 from tracker.record.removal import Removal
 from tracker.record.stage import Stage
 from tracker.record.steps import ImportResult, Step
+from tracker.record.whole import Whole
 
 LONG = 60
 CORRECTING = ("correction", "codebook", "identity", "housekeeping")
@@ -111,17 +109,11 @@ class _Attempt:
         applier.renamed(self._names.rename())
         self._plan(applier)
         self._gather(applier)
-        corrects = self._planner.count("alter") > 0 or self._removal.any()
-        if self._faults and corrects and self._split:
-            raise _Between
-        self._faults.raise_if_any()
-        if corrects:
+        if self._planner.count("alter") > 0 or self._removal.any():
             if self._split:
-                self._seal(may_retry=True)
-                self._open(self._cause)
+                self._end_what_is_added()
             self._correct(applier)
         self._finish(applier)
-        self._demand_cause(applier.steps)
         self._progress("applying", 1, 1)
         return self._told(applier.steps)
 
@@ -152,6 +144,12 @@ class _Attempt:
             self._progress("planning", number, len(present))
         assert planner.complete or self._faults, "records were left out and nothing says why"
 
+    def _end_what_is_added(self) -> None:
+        """What is altered is a changeset of its own, unless what is added cannot stand without it, or is at fault."""
+        if self._faults or self._seal():
+            raise _Between
+        self._open(self._cause)
+
     def _gather(self, applier: Applier) -> None:
         """Gathers what goes."""
         layouts = self._stage.layouts
@@ -170,27 +168,30 @@ class _Attempt:
                     applier.update(layout, "alter")
         if self._removal.any():
             self._removal.refuse_what_is_needed()
-            self._faults.raise_if_any()
-            with _explained():
-                applier.steps += self._removal.remove()
+            applier.steps += self._removal.remove()
 
     def _finish(self, applier: Applier) -> None:
-        """Tells what is left, checks all against the attached texts and ends the changeset."""
+        """Tells what is left, checks all that there is to check, and ends the changeset: or tells what is at fault."""
         for layout in self._stage.layouts.values():
             applier.left(layout)
         texts.fill_staged(self._connection, self._stage)
         texts.check(self._stage, self._faults)
+        whole = Whole(self._connection, self._stage) if self._faults else None
+        self._faults.found(self._found(*one) for one in self._seal() if whole is None or whole.holds(*one[:2]))
+        self._faults.found(self._without_cause(applier.steps))
         self._faults.raise_if_any()
-        self._seal(may_retry=False)
 
-    def _seal(self, may_retry: bool) -> None:
-        """Ends the changeset, or hears all that stands in its way."""
-        problems = self._connection.execute("SELECT * FROM tracker.try_to_seal(%s)", (self._changesets[-1],)).fetchall()
-        if problems and may_retry:
-            raise _Between
-        self._faults.refuse([self._found(*problem) for problem in problems])
+    def _seal(self) -> list[tuple[str, int, str, str]]:
+        """Ends the changeset; where that cannot be, all that stands in its way: the kind and id of a row, what it is
+        called, and what is wrong."""
+        if self._removal.stuck:
+            return []
+        function = "changeset_problems" if self._faults else "try_to_seal"
+        query = f"SELECT * FROM tracker.{function}(%s)"
+        problems = self._connection.execute(query.encode(), (self._changesets[-1],)).fetchall()
         if (versions := self._planner.counts.get("version", Counter())["add"]) > MANY:
             self._connection.execute("SELECT tracker.refresh_statistics('spell', %s)", (versions,))
+        return problems
 
     def _found(self, entity: str, record_id: int, what: str, problem: str) -> Found:
         """A problem of a live row, at its place in the bundle, or at that of what the bundle says about it."""
@@ -219,11 +220,11 @@ class _Attempt:
         row = self._connection.execute(query.encode(), params[: query.count("%s")]).fetchone()
         return int(row[0]) if row and row[0] is not None else None
 
-    def _demand_cause(self, steps: Sequence[Step]) -> None:
+    def _without_cause(self, steps: Sequence[Step]) -> list[Found]:
         """What alters or removes coded content is a correction and must say why."""
-        corrections = [step for step in steps if step.corrects]
-        if corrections and self._intent.cause not in CORRECTING and not self._intent.dry_run:
-            self._faults.refuse([_correction(step) for step in corrections])
+        if self._intent.cause in CORRECTING or self._intent.dry_run:
+            return []
+        return [_correction(step) for step in steps if step.corrects]
 
     def _told(self, steps: list[Step]) -> ImportResult:
         kept = self._connection.execute(
@@ -280,15 +281,3 @@ def _short(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     text = "nothing" if value is None else text
     return text if len(text) <= LONG else text[: LONG - 1] + "…"
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """A removal that something else stands on is the user's to settle, not a failure of the program."""
-    try:
-        yield
-    except errors.ForeignKeyViolation as error:
-        raise InputError(
-            f"a record cannot be removed: {error.diag.message_detail or error.diag.message_primary}",
-            "Remove or correct what refers to it in the same bundle; nothing was written.",
-        ) from error

@@ -10,20 +10,24 @@ import json
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 import psycopg
 
 from tracker.bundle.entities import ALIAS, SLUGGED
+from tracker.bundle.faults import Faults
 from tracker.bundle.record import Record, Values
-from tracker.record.columns import CONFIRMATION, Layout, quoted
+from tracker.errors import InputError
+from tracker.record.columns import ATTACHED, CONFIRMATION, Layout, quoted
 from tracker.record.layouts import in_order
+from tracker.record.text_file import read_text
 
 IN_MEMORY = 16 * 1024 * 1024
 BLOCK = 1024 * 1024
 # What stands before the fields: `named` has a bit for each staged column that the bundle names; `owner` is the
-# record around one that is part of a whole list.
+# record around one that is part of a whole list; of a `faulty` one some of what was written is missing.
 HEAD = {
     "seq": "bigint",
     "named": "bigint",
@@ -31,15 +35,17 @@ HEAD = {
     "renamed_from": "text",
     "sets": "text[]",
     "owner": "bigint",
+    "faulty": "boolean",
 }
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 class Stage:
-    """What was staged: how many records of each kind, and where each was written."""
+    """What was staged: how many records of each kind, and where each was written; `told`: the faults of the files."""
 
-    def __init__(self, files: list[str]) -> None:
+    def __init__(self, files: list[str], told: Faults) -> None:
         self.files = files
+        self.told = told
         self.layouts = {made.name: made for made in in_order()}
         self.counts: dict[str, int] = {}
         self._kinds = list(self.layouts)
@@ -59,6 +65,7 @@ class Stage:
         confirmed = record.values.pop("stated_by", None) if record.entity == "agreement" else None
         if confirmed is not None:
             record.sets = record.sets | {CONFIRMATION.section}
+        content = self._content(record)
         seq = self._note(record)
         spool = self._spools.get(record.entity)
         if spool is None:
@@ -69,9 +76,26 @@ class Stage:
         for actor in confirmed or ():
             confirmation = {"agreement": record.values["agreement"], "actor": actor}
             self._beside(record, CONFIRMATION.name, "stated_by", confirmation)
+        if content is not None:
+            attached = {"document": record.values["document"], "content": content}
+            self._beside(record, ATTACHED.name, ATTACHED.section, attached)
         if record.renamed_from and record.entity in SLUGGED:
             alias = {"entity": record.entity, "key": record.values[record.entity], "alias": record.renamed_from}
             self._beside(record, ALIAS.name, "renamed_from", alias)
+
+    def _content(self, record: Record) -> str | None:
+        """The text of a document that names a file of it; one that is none is a fault."""
+        name = record.values.pop(ATTACHED.section, None) if record.entity == ATTACHED.parent else None
+        if name is None:
+            return None
+        file = self.files[record.file]
+        try:
+            return read_text(Path(file).parent / name, name)
+        except InputError as error:
+            record.faulty = True
+            field = f"document {record.values['document']}: {ATTACHED.section}"
+            self.told.add(file, record.line_of(ATTACHED.section), field, "", error.message)
+            return None
 
     def _beside(self, record: Record, kind: str, field: str, values: Values) -> None:
         """What is one field in a bundle and a record of its own in the database."""
@@ -116,7 +140,7 @@ class Stage:
         entity, values, bits = self.layouts[record.entity].entity, record.values, self._bits[record.entity]
         named = sum(bits[name] for name in values)
         owner = self._last.get(entity.parent) if entity.whole else None
-        head = (seq, named, record.remove, record.renamed_from, _array(record.sets), owner)
+        head = (seq, named, record.remove, record.renamed_from, _array(record.sets), owner, record.faulty)
         cells = [_cell(value) for value in head]
         cells += [_cell(values.get(name)) for name in bits]
         return ("\t".join(cells) + "\n").encode()

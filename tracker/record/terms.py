@@ -8,6 +8,7 @@ import psycopg
 
 from tracker.record.columns import Layout
 from tracker.record.faults import Faults
+from tracker.record.stage import Stage
 
 # What a term names by slug, and may name by an older one: the attribute itself, and by its type the value.
 EVIDENCE = {"speaker": "actor", "document": "document", "via_document": "document"}
@@ -16,20 +17,22 @@ EVIDENCE = {"speaker": "actor", "document": "document", "via_document": "documen
 class Terms:
     """Puts into the terms of `found_X` what the codebook reads from them, with the names of today."""
 
-    def __init__(self, connection: psycopg.Connection[Any], faults: Faults) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], stage: Stage, faults: Faults) -> None:
         self._connection = connection
         self._faults = faults
+        self._stage = stage
 
     def read(self, layout: Layout) -> None:
         name = layout.name
         if not self._run(f"SELECT 1 FROM found_{name} WHERE terms <> '[]' LIMIT 1").fetchone():
             return
         renamed = self._current_names(name)
+        process, demand = _process_of_demand() if name == "version" else ("f.process_id", "")
         self._run(
             f"""
             CREATE TEMP TABLE element_{name} ON COMMIT DROP AS
-            SELECT f.seq, f.process_id, e ->> 'attribute' AS attribute, e ->> 'value' AS value, e, place
-            FROM found_{name} f CROSS JOIN LATERAL jsonb_array_elements(f.terms) WITH ORDINALITY x (e, place);
+            SELECT f.seq, {process} AS process_id, e ->> 'attribute' AS attribute, e ->> 'value' AS value, e, place
+            FROM found_{name} f {demand} CROSS JOIN LATERAL jsonb_array_elements(f.terms) WITH ORDINALITY x (e, place);
             CREATE TEMP TABLE term_{name} ON COMMIT DROP AS
             SELECT d.process_id, d.attribute, d.value, r.parts, r.problem
             FROM (SELECT DISTINCT process_id, attribute, value FROM element_{name}) d
@@ -83,10 +86,38 @@ class Terms:
     def _outside_the_codebook(self, name: str) -> None:
         self._faults.add(
             f"""
-            SELECT f.seq, 'terms', x.attribute || '=' || x.value, x.problem
-            FROM term_{name} x JOIN element_{name} f USING (attribute, value, process_id) WHERE x.problem IS NOT NULL
+            SELECT f.seq, 'terms', x.attribute || '=' || x.value, CASE WHEN NOT ({self._elsewhere()}) THEN x.problem END
+            FROM term_{name} x JOIN element_{name} f ON (f.attribute, f.value) = (x.attribute, x.value)
+                AND f.process_id IS NOT DISTINCT FROM x.process_id
+            LEFT JOIN tracker.attribute a ON a.slug = x.attribute
+            WHERE x.problem IS NOT NULL
             """
         )
+
+    def _elsewhere(self) -> str:
+        """SQL: a term `x` is at fault only because something else is: its process, or a record that it names."""
+        named = {
+            "attribute": "x.attribute",
+            **{kind: f"x.parts ->> '{kind}'" for kind in ("place", "actor", "demand", "event")},
+        }
+        given = [
+            f"EXISTS (SELECT FROM stage_{kind} n WHERE NOT n.remove AND n.{kind} = {name}"
+            f" AND NOT EXISTS (SELECT FROM tracker.{kind} t WHERE t.slug = n.{kind}))"
+            for kind, name in named.items()
+            if kind in self._stage.counts
+        ]
+        if "code" in self._stage.counts:
+            given.append(
+                "EXISTS (SELECT FROM stage_code n WHERE NOT n.remove AND"
+                " (n.attribute, n.code) IN ((x.attribute, x.value), ('unit', x.parts ->> 'unit')))"
+            )
+        if "attribute" in self._stage.counts:
+            given.append(
+                "EXISTS (SELECT FROM stage_attribute n WHERE n.faulty AND n.attribute IN (x.attribute,"
+                " CASE WHEN x.parts ? 'unit' THEN 'unit' END))"
+            )
+        of_process = "x.process_id IS NULL AND (x.parts ? 'event' OR a.type = 'condition')"
+        return " OR ".join([f"coalesce({of_process}, false)", *given])
 
     def _more_than_one(self, name: str) -> None:
         self._faults.add(
@@ -109,36 +140,52 @@ class Terms:
     def _unknown_places(self, name: str) -> None:
         self._faults.add(
             f"""
-            SELECT DISTINCT f.seq, 'terms', i,
-                'there is no ' || CASE WHEN d.id IS NULL THEN 'document' ELSE 'passage' END || ' of this name'
+            SELECT DISTINCT f.seq, 'terms', i, CASE WHEN NOT {self._passage_given("n.document", "n.label")} THEN
+                'there is no ' || CASE WHEN d.id IS NULL THEN 'document' ELSE 'passage' END || ' of this name' END
             FROM element_{name} f CROSS JOIN LATERAL jsonb_array_elements_text(f.e -> 'in') i
+            CROSS JOIN LATERAL (SELECT split_part(i, '#', 1) AS document, split_part(i, '#', 2) AS label) n
             LEFT JOIN tracker.document d ON d.slug = split_part(i, '#', 1)
             WHERE f.e ? 'in' AND NOT EXISTS (
                 SELECT FROM tracker.passage p WHERE p.document_id = d.id AND p.label = split_part(i, '#', 2))
             """
         )
 
+    def _passage_given(self, document: str, label: str) -> str:
+        """SQL: the bundle has a passage, or a faulty document in which it may stand."""
+        here = f"x.document = {document} AND (x.faulty"
+        given = {"document": f"{here})", "passage": f"{here} OR NOT x.remove AND x.passage = {label})"}
+        there = [
+            f"EXISTS (SELECT FROM stage_{kind} x WHERE {condition})"
+            for kind, condition in given.items()
+            if kind in self._stage.counts
+        ]
+        return f"({' OR '.join(there) or 'false'})"
+
     def _unknown_evidence(self) -> None:
-        """A term of an agreement may have evidence of its own, in its own document or in the agreement's."""
+        """A term of an agreement may have evidence of its own."""
         for part, kind in EVIDENCE.items():
+            given = f"EXISTS (SELECT FROM stage_{kind} x WHERE NOT x.remove AND x.{kind} = e ->> '{part}')"
+            told = f"'there is no {kind} of this name'"
+            if kind in self._stage.counts:
+                told = f"CASE WHEN NOT {given} THEN {told} END"
             self._faults.add(
                 f"""
-                SELECT f.seq, 'terms', e ->> '{part}', 'there is no {kind} of this name'
+                SELECT f.seq, 'terms', e ->> '{part}', {told}
                 FROM found_agreement f CROSS JOIN LATERAL jsonb_array_elements(f.terms) e
                 WHERE e ? '{part}' AND NOT EXISTS (SELECT FROM tracker.{kind} x WHERE x.slug = e ->> '{part}')
                 """
             )
         for document in ("document", "via_document"):
             passage = document.replace("document", "passage")
+            given = self._passage_given(f"e ->> '{document}'", f"e ->> '{passage}'")
             self._faults.add(
                 f"""
-                SELECT f.seq, 'terms', e ->> '{passage}', 'there is no passage of this name in its document'
+                SELECT f.seq, 'terms', e ->> '{passage}', CASE WHEN d.id IS NOT NULL AND NOT {given}
+                    THEN 'there is no passage of this name in its document' END
                 FROM found_agreement f CROSS JOIN LATERAL jsonb_array_elements(f.terms) e
+                LEFT JOIN tracker.document d ON d.slug = e ->> '{document}'
                 WHERE e ? '{passage}' AND NOT EXISTS (
-                    SELECT FROM tracker.passage p WHERE p.label = e ->> '{passage}' AND p.document_id = CASE
-                        WHEN e ? '{document}'
-                        THEN (SELECT d.id FROM tracker.document d WHERE d.slug = e ->> '{document}')
-                        ELSE f.{document}_id END)
+                    SELECT FROM tracker.passage p WHERE p.label = e ->> '{passage}' AND p.document_id = d.id)
                 """
             )
 
@@ -157,6 +204,16 @@ class Terms:
 
     def _run(self, sql: str) -> psycopg.Cursor[Any]:
         return self._connection.execute(sql.encode())
+
+
+def _process_of_demand() -> tuple[str, str]:
+    """SQL for the process of the demand of a version `f`, also where the demand has another fault, and its joins."""
+    demand = """
+        LEFT JOIN stage_version s ON f.process_id IS NULL AND s.seq = f.seq
+        LEFT JOIN (SELECT p.slug, min(p.process_id) AS process_id FROM plan_demand p GROUP BY p.slug) d
+            ON d.slug = s.demand
+        """
+    return "coalesce(f.process_id, d.process_id)", demand
 
 
 def _of(part: str) -> str:

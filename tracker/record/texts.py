@@ -7,11 +7,13 @@ from typing import Any
 
 import psycopg
 
+from tracker.record.columns import ATTACHED
 from tracker.record.faults import Faults
 from tracker.record.stage import Stage
 
 QUOTING = ("citation", "ending", "response", "agreement", "figure", "assessment")
 AROUND = 32  # characters kept before and after a passage, which tell it from its like
+OUTSIDE = "p.char_end > length(a.content)"
 SLICE = "substr(a.content, p.char_start + 1, p.char_end - p.char_start)"
 # Where words were read: the located passage, of the report if there is one; the whole text where none is located.
 READ_IN = f"CASE WHEN p.char_start IS NULL THEN a.content ELSE {SLICE} END"
@@ -74,8 +76,9 @@ def fill(connection: psycopg.Connection[Any], which: str) -> None:
         UPDATE tracker.passage t SET text = s.text, prefix = s.prefix, suffix = s.suffix
         FROM (
             SELECT p.id, {SLICE} AS text,
-                substr(a.content, greatest(p.char_start - {AROUND}, 0) + 1, least(p.char_start, {AROUND})) AS prefix,
-                substr(a.content, p.char_end + 1, {AROUND}) AS suffix
+                nullif(substr(a.content, greatest(p.char_start - {AROUND}, 0) + 1, p.char_start
+                    - greatest(p.char_start - {AROUND}, 0)), '') AS prefix,
+                nullif(substr(a.content, p.char_end + 1, {AROUND}), '') AS suffix
             FROM tracker.passage p JOIN tracker.attached_text a ON a.document_id = p.document_id WHERE {which}
         ) s
         WHERE s.id = t.id AND (t.text, t.prefix, t.suffix) IS DISTINCT FROM (s.text, s.prefix, s.suffix)
@@ -84,11 +87,14 @@ def fill(connection: psycopg.Connection[Any], which: str) -> None:
 
 
 def fill_staged(connection: psycopg.Connection[Any], stage: Stage) -> None:
+    """Fills in the passages that the bundle gives, and all of the documents whose text it gives."""
+    which = []
     if "passage" in stage.counts:
-        fill(
-            connection,
-            "EXISTS (SELECT FROM plan_passage n WHERE n.document_id = p.document_id AND n.label = p.label)",
-        )
+        which.append("EXISTS (SELECT FROM plan_passage n WHERE n.document_id = p.document_id AND n.label = p.label)")
+    if ATTACHED.name in stage.counts:
+        which.append(f"p.document_id IN (SELECT n.document_id FROM plan_{ATTACHED.name} n)")
+    if which:
+        fill(connection, " OR ".join(which))
 
 
 def check(stage: Stage, faults: Faults) -> None:
@@ -104,14 +110,20 @@ def check(stage: Stage, faults: Faults) -> None:
             """
         )
     if "passage" in stage.counts:
+        located = """
+            FROM plan_passage n JOIN tracker.passage p ON p.document_id = n.document_id AND p.label = n.label
+            JOIN tracker.attached_text a ON a.document_id = p.document_id
+            """
         faults.add(
             f"""
             SELECT n.seq, 'digest', encode(p.digest, 'hex'),
                 'the attached text has another digest there: ' || encode({digest_of(SLICE)}, 'hex')
-            FROM plan_passage n JOIN tracker.passage p ON p.document_id = n.document_id AND p.label = n.label
-            JOIN tracker.attached_text a ON a.document_id = p.document_id
-            WHERE p.digest <> {digest_of(SLICE)}
-            """
+            {located} WHERE p.digest <> {digest_of(SLICE)} AND NOT {OUTSIDE}
+            """,
+            f"""
+            SELECT n.seq, 'char_end', p.char_end::text, 'the attached text ends at ' || length(a.content)
+            {located} WHERE {OUTSIDE}
+            """,
         )
     given = [name for name in QUOTING if name in stage.counts]
     if given:
@@ -135,3 +147,28 @@ def check(stage: Stage, faults: Faults) -> None:
                 AND NOT EXISTS (SELECT FROM fault f WHERE f.field = 'quote' AND f.value = q.quote)
             """
         )
+    if ATTACHED.name in stage.counts:
+        _check_attached(faults)
+
+
+def _check_attached(faults: Faults) -> None:
+    """Checks the texts that the bundle gives against what stands in the database and was not told of the bundle."""
+    attached = f"FROM plan_{ATTACHED.name} n JOIN tracker.attached_text a ON a.document_id = n.document_id"
+    faults.add(
+        f"""
+        SELECT n.seq, '', NULL, 'the text differs from what was coded of it: passage ' || p.label
+            || CASE WHEN {OUTSIDE} THEN ' lies outside it' ELSE ' has another digest' END
+        {attached} JOIN tracker.passage p ON p.document_id = n.document_id
+        WHERE ({OUTSIDE} OR p.digest <> {digest_of(SLICE)})
+            AND NOT EXISTS (SELECT FROM fault f WHERE f.field = 'digest' AND f.value = encode(p.digest, 'hex')
+                OR f.field = 'char_end' AND f.value = p.char_end::text)
+        """,
+        f"""
+        SELECT n.seq, '', NULL, 'the text differs from what was coded of it: it does not have where they were read'
+            || ' the words ' || q.quote
+        {attached} JOIN {quotes(QUOTING, "tracker.{}", "NULL")} ON q.document_id = n.document_id
+        LEFT JOIN tracker.passage p ON p.id = q.passage_id
+        WHERE position(q.quote IN {READ_IN}) = 0
+            AND NOT EXISTS (SELECT FROM fault f WHERE f.field = 'quote' AND f.value = q.quote)
+        """,
+    )

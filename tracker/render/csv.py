@@ -25,7 +25,7 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return plainest(value)
+        return f"{plainest(value):f}"
     if isinstance(value, date):
         return value.isoformat()
     return dumped(value) if isinstance(value, (list, tuple, dict)) else value

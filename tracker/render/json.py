@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from tracker.render.values import portable
+from tracker.render.values import plainest, portable
+
+# The encoder writes floats only, which have 17 digits: a longer number goes through it as a text with a mark that no
+# data can know, and loses mark and quotes afterwards.
+_MARK = f"number-{os.urandom(16).hex()}:"
+_MARKED = re.compile(f'"{_MARK}([^"]*)"')
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}  # the control characters that json leaves as they are
 
 
 def dumped(value: object, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=portable).translate(_ESCAPED)
+    """JSON in which decimal numbers are numbers, with all their digits."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_portable).translate(_ESCAPED)
+    return _MARKED.sub(r"\1", text) if _MARK in text else text
+
+
+def _portable(value: object) -> object:
+    if not isinstance(value, Decimal):
+        return portable(value)
+    plain = plainest(value)
+    if isinstance(plain, int):
+        return plain
+    near = float(plain)
+    return near if Decimal(repr(near)) == plain else f"{_MARK}{plain:f}"
 
 
 def record(value: Mapping[str, object]) -> Iterator[str]:

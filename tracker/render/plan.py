@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tracker.render.dates import counted
+from tracker.render.json import dumped
+from tracker.render.page import Listing, Pick, picked
 from tracker.render.paper import Paper
 from tracker.render.steps import Stepped, step, tally
+
+
+class _Row(NamedTuple):
+    """A step as programs get it."""
+
+    operation: str
+    entity: str
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+PICK: Pick = {
+    **picked("operation", "entity", "key"),
+    "before": lambda row: dumped(row.before) if row.before else None,
+    "after": lambda row: dumped(row.after) if row.after else None,
+}
 
 
 class Plan(NamedTuple):
@@ -17,6 +36,13 @@ class Plan(NamedTuple):
     changesets: Sequence[int]
     unchanged: int
     dry_run: bool
+
+    def lines(self, form: str, paper: Paper) -> Iterable[str]:
+        """For a person, or in one of the forms for programs: the steps, one a row."""
+        if form == "table":
+            return self.told(paper)
+        rows = [_Row(*(getattr(row, name) for name in _Row._fields)) for row in self.steps]
+        return Listing(_Row._fields, rows, PICK).lines(form, paper)
 
     def told(self, paper: Paper) -> Iterator[str]:
         """Additions one by one only in a dry run; what changes, goes or is left always."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import MAX_PREC, Context, Decimal
 from typing import Protocol
 
 from tracker.render.dates import moment
+
+EXACT = Context(prec=MAX_PREC)
 
 
 class Amount(Protocol):
@@ -52,18 +54,17 @@ def _bounds(low: Decimal | None, high: Decimal | None) -> str:
 
 def number(value: Decimal) -> str:
     """With thousands separated: 19,456; 79.8."""
-    return f"{plainest(value):,}"
+    plain = plainest(value)
+    return f"{plain:,}" if isinstance(plain, int) else f"{plain:,f}"
 
 
-def plainest(value: Decimal) -> int | float:
-    """A whole number as an int, so that 19456 is not 19456.0."""
-    return int(value) if value == value.to_integral_value() else float(value)
+def plainest(value: Decimal) -> int | Decimal:
+    """A whole number as an int, so that 19456 is not 19456.0; any other without zeros at its end, all digits kept."""
+    return int(value) if value == value.to_integral_value() else value.normalize(EXACT)
 
 
 def portable(value: object) -> object:
-    """For machines (the `default` of json.dumps): ISO 8601 dates and times, numbers as numbers."""
+    """For machines (the `default` of json.dumps): ISO 8601 dates and times; numbers that are none of Python's."""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return plainest(value)
     raise TypeError(f"no JSON for {type(value).__name__}")

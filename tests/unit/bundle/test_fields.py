@@ -202,3 +202,43 @@ def test_lists_take_one_value_several_or_none(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_a_field_does_not_take_is_told_with_its_place_and_value(tmp_path: Path, record: str, message: str) -> None:
     assert f"a.yaml:1: {message}" in faults(tmp_path, record)
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        (
+            'documents: [{document: d, title: "red \\e[31m"}]',
+            "title: holds the control character U+001B; only line ends",
+        ),
+        ('documents: [{document: d, title: "a\\rb"}]', "title: holds the control character U+000D; only line ends"),
+        ('documents: [{document: d, title: "a\\u0085b"}]', "title: holds the control character U+0085; only line ends"),
+        (
+            'demands: [{demand: x, versions: [{version: v, terms: {a: "b\\ec"}}]}]',
+            "terms.a: holds the control character U+001B; only line ends",
+        ),
+        ("documents: [{document: d, issued_on: ٢٠٢٥}]", "issued_on: expected a date: 2022, 2022-02"),
+        ("documents: [{document: d, published_on: ٢٠٢٥-٠١-٠١}]", "published_on: expected a day such as"),
+        ("figures: [{figure: f, amount_min: ٥}]", "amount_min: expected a number such as"),
+        ("documents: [{document: today}]", "document: expected a name that is no date"),
+        ("documents: [{document: 2025}]", "document: expected a name that is no date"),
+        ("documents: [{document: 2025-06}]", "document: expected a name that is no date"),
+        ("documents: [{document: 30d-ago}]", "document: expected a name that is no date"),
+        (f"actors: [{{actor: {'a' * 500}}}]", 'and "-"; at most 200 of them, not 500'),
+        (
+            "demands: [{demand: x, endings: [{document: d, how: met, order: 0}]}]",
+            "endings[0].order: expected a whole number from 1 upwards",
+        ),
+        ("documents: [{document: d, text_file: ../d.txt}]", "text_file: expected a path below the folder of this file"),
+        ("documents: [{document: d, text_file: /etc/passwd}]", "text_file: expected a path below the folder of this"),
+        ("documents: [{document: d, text_file: null}]", "text_file: expected the path of a text"),
+    ],
+)
+def test_what_no_field_takes_is_told(tmp_path: Path, record: str, message: str) -> None:
+    (fault,) = faults(tmp_path, record)
+    assert message in fault
+
+
+def test_line_ends_and_tabs_stand_in_texts(tmp_path: Path) -> None:
+    [document] = records(tmp_path, 'documents: [{document: d-2025, title: "a\\n\\tb"}]')
+    assert document.values["title"] == "a\n\tb"

@@ -242,12 +242,41 @@ def test_a_bundle_is_read_as_a_stream_and_says_how_far_it_is(tmp_path: Path) -> 
     assert bundle.done == bundle.size
 
 
-def test_no_record_is_handed_out_after_a_fault(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"actors": [{"actor": "a"}]}\n{"x": 1}\n{"actors": [{"actor": "b"}]}\n')
-    handed_out = read([tmp_path]).records
-    assert next(handed_out).values["actor"] == "a"
+def test_records_at_fault_are_handed_out_as_far_as_they_can_be_used(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"actors": [{"actor": "a", "kind": "person", "nam": "A"}]}\n{"actors": [{"actor": "b"}]}\n'
+    )
+    bundle = read([tmp_path])
+    handed_out = bundle.records
+    assert [(r.values, r.faulty) for r in (next(handed_out), next(handed_out))] == [
+        ({"actor": "a", "kind": "person"}, True),
+        ({"actor": "b"}, False),
+    ]
     with pytest.raises(BundleError):
         next(handed_out)
+    assert bundle.whole
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("actors: [{actor: a, kind: x}]", True),
+        ("actors: all", False),
+        ("actors: [a]", False),
+        ("actros: [{actor: a}]", False),
+        ("actors: [{actor: a", False),
+        ("- actors", False),
+        ("documents: [{document: d, passages: all}]", True),
+    ],
+)
+def test_a_bundle_knows_whether_all_its_records_could_be_read(tmp_path: Path, text: str, whole: bool) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+    bundle = read([tmp_path])
+    handed_out = []
+    with pytest.raises(BundleError):
+        handed_out += bundle.records
+    assert all(record.faulty for record in handed_out)
+    assert bundle.whole is whole
 
 
 def test_of_very_many_faults_the_first_thousand_are_told(tmp_path: Path) -> None:

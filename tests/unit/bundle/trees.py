@@ -36,7 +36,7 @@ def _values(of: Field) -> st.SearchStrategy[Any]:
         case "boolean":
             return st.booleans() if of.required else st.just(True)
         case "integer":
-            return st.integers(0, 9)
+            return st.integers(1, 9)
         case "number":
             return st.integers(-5, 10**20)
         case "texts":
@@ -45,6 +45,8 @@ def _values(of: Field) -> st.SearchStrategy[Any]:
             return st.lists(NAMES, min_size=1, max_size=2)
         case "digest":
             return st.just("0f" * 32)
+        case "file":
+            return st.just("texts/a.txt")
         case "terms":
             return terms
         case _:
@@ -92,6 +94,8 @@ def _written(entity: Entity) -> dict[str, st.SearchStrategy[Any]]:
         if name in LEFT_OUT or (evident and name in ("passage", "via_document", "via_passage")):
             continue
         written[name] = NAMES | PASSAGES if evident and name in PLACES else _values(of)
+        if (entity.name, name) == ("document", "document"):
+            written[name] = NAMES.filter(lambda name: name != "2024")  # it would be a date
         if name in ANOTHER:
             written[name] = st.just("another")
     if evident:

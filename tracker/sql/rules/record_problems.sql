@@ -18,7 +18,8 @@ WHERE a.slug <> u.reserved
 UNION ALL
 SELECT 'passage', p.id, d.slug || '#' || p.label, 'a passage with passages below it says how they combine: all, any or sequence'
 FROM tracker.passage p JOIN tracker.document d ON d.id = p.document_id
-WHERE p.combine IS NULL AND EXISTS (SELECT FROM tracker.passage c WHERE c.parent_id = p.id AND c.changeset = number)
+WHERE p.combine IS NULL AND (p.id IN (SELECT c.parent_id FROM tracker.passage c WHERE c.changeset = number)
+    OR p.changeset = number AND EXISTS (SELECT FROM tracker.passage c WHERE c.parent_id = p.id))
 UNION ALL
 SELECT 'link', l.id, d.slug || '/' || l.relation || '/' || o.slug, 'the demands are of different processes'
 FROM tracker.link l JOIN tracker.demand d ON d.id = l.demand_id JOIN tracker.demand o ON o.id = l.other_demand_id
@@ -80,5 +81,7 @@ CROSS JOIN LATERAL tracker.read_term(o.process_id, a.slug, t.term ->> 'value') r
 WHERE r.problem IS NOT NULL OR NOT t.term @> r.parts OR NOT a.many AND t.values > 1
 UNION ALL
 SELECT * FROM tracker.tree_problems(number)
+UNION ALL
+SELECT * FROM tracker.name_problems(number)
 $$;
 COMMENT ON FUNCTION tracker.record_problems(bigint) IS 'What stands in the way of recording the rows of a changeset, apart from demands.';

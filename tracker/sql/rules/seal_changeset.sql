@@ -1,3 +1,15 @@
+-- What stands in the way of recording a changeset: of the demands that it touched, and of its other rows.
+CREATE OR REPLACE FUNCTION tracker.changeset_problems(number bigint, touched bigint[] DEFAULT NULL)
+RETURNS TABLE (entity text, record_id bigint, what text, problem text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE WHEN p.version_id IS NULL THEN 'demand' ELSE 'version' END, coalesce(p.version_id, p.demand_id), p.what, p.problem
+FROM tracker.demand_problems(coalesce(touched, tracker.touched_demands(number))) p
+UNION ALL
+SELECT p.entity, p.record_id, p.what, p.problem FROM tracker.record_problems(number) p
+$$;
+COMMENT ON FUNCTION tracker.changeset_problems(bigint, bigint[]) IS 'What stands in the way of recording a changeset.';
+
 -- Ends a changeset: checks what only the whole can tell, writes the spells, counts and hashes the rows. It runs at commit,
 -- whoever writes, and earlier where one transaction holds two changesets or an import wants to hear of all that
 -- stands in the way: where there is anything, it is returned and the changeset stays open.
@@ -15,11 +27,7 @@ BEGIN
     END IF;
     PERFORM set_config('tracker.changeset', number::text, true);
     touched := tracker.touched_demands(number);
-    RETURN QUERY
-    SELECT CASE WHEN p.version_id IS NULL THEN 'demand' ELSE 'version' END, coalesce(p.version_id, p.demand_id), p.what, p.problem
-    FROM tracker.demand_problems(touched) p
-    UNION ALL
-    SELECT p.entity, p.record_id, p.what, p.problem FROM tracker.record_problems(number) p;
+    RETURN QUERY SELECT * FROM tracker.changeset_problems(number, touched);
     IF FOUND THEN
         RETURN;
     END IF;
