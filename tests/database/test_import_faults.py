@@ -658,7 +658,7 @@ def test_an_assessment_may_be_given_in_two_files(desk: Desk, one: str, other: st
 def test_an_assessment_without_its_subject_is_told_so(desk: Desk) -> None:
     desk.imports(FIRST)
     assert faults(desk, f"assessments: [{{assessment: a, {ABOUT}, about: alba.leave}}]") == [
-        "bundle.yaml:1: assessment a: about_kind: missing; a new assessment needs it: What it is about."
+        "bundle.yaml:1: assessment a: about_kind: missing; a new assessment needs it (what it is about)"
     ]
     assert faults(desk, f"assessments: [{{assessment: a, {ABOUT}, about_kind: demand}}]") == [
         "bundle.yaml:1: assessment a: about: missing; an assessment says what it is about, with `about_kind`"
