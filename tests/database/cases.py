@@ -285,7 +285,7 @@ def _endings(draw: st.DrawFn, demands: int, documents: tuple[Document, ...]) -> 
             document,
             draw(st.sampled_from(HOW)),
             draw(st.none() | st.sampled_from(DATES)),
-            draw(st.none() | st.integers(0, 4)),
+            draw(st.none() | st.integers(1, 4)),
         )
         for demand, document in draw(st.lists(pairs, max_size=2, unique=True))
     ]

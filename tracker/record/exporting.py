@@ -147,10 +147,12 @@ def _join_confirmations(rows: Rows) -> None:
 
 
 def _only_of_these(rows: Rows) -> None:
-    """Aliases and external ids go along with their records."""
+    """Aliases and external ids go along with their records; one that is the name of today says nothing."""
     there = {(kind, row[kind]) for kind in SLUGGED for row in rows[kind]}
     for name in (ALIAS.name, EXTERNAL_ID.name):
-        rows[name] = [row for row in rows[name] if (row["entity"], row["key"]) in there]
+        rows[name] = [
+            row for row in rows[name] if (row["entity"], row["key"]) in there and row.get("alias") != row["key"]
+        ]
 
 
 def _texts(reader: Reader, documents: list[dict[str, Any]]) -> dict[str, str]:

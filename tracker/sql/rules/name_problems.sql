@@ -9,8 +9,8 @@ BEGIN
         WHERE k.attrelid = 'tracker.alias'::regclass AND k.attname LIKE '%\_id' AND k.attname <> 'record_id' AND NOT k.attisdropped
     LOOP
         RETURN QUERY EXECUTE format($query$
-            SELECT %1$L, t.id, t.slug, CASE WHEN a.record_id = t.id THEN 'its name is among its older names as well'
-                ELSE 'its name is an older name of ' || (SELECT o.slug FROM tracker.%1$I o WHERE o.id = a.record_id) END
+            SELECT %1$L, t.id, t.slug,
+                'its name is an older name of ' || (SELECT o.slug FROM tracker.%1$I o WHERE o.id = a.record_id)
             FROM (
                 SELECT a.id AS alias, t.id FROM tracker.%1$I t
                 JOIN tracker.alias a ON a.entity = %1$L AND a.alias = t.slug WHERE t.changeset = $1
@@ -18,7 +18,8 @@ BEGIN
                 SELECT a.id, t.id FROM tracker.alias a
                 JOIN tracker.%1$I t ON t.slug = a.alias WHERE a.entity = %1$L AND a.changeset = $1
             ) both_names
-            JOIN tracker.%1$I t ON t.id = both_names.id JOIN tracker.alias a ON a.id = both_names.alias
+            JOIN tracker.%1$I t ON t.id = both_names.id
+            JOIN tracker.alias a ON a.id = both_names.alias AND a.record_id <> t.id
             $query$, entity)
         USING number;
     END LOOP;
