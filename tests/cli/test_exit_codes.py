@@ -69,7 +69,7 @@ def test_a_fault_of_ours_shows_its_traceback_only_when_asked(monkeypatch: pytest
         (["positions", "--known-at", " "], "Invalid value for '--known-at': it is empty."),
         (["positions", "--on", ""], "Invalid value for '--on': it is empty."),
         (["--database", "", "positions"], "Invalid value for '--database': it is empty."),
-        (["--known-at", "2024", "db", "upgrade"], "--known-at is for commands that read"),
+        (["--known-at", "2024", "db", "upgrade"], "leave out --known-at"),
     ],
 )
 def test_wrong_usage_is_2_and_says_what_was_expected(words: list[str], told: str) -> None:

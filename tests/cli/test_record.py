@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from tests.cli_runner import run_cli
-from tests.servers import Database, Server
+from tests.servers import Database
+from tracker.cli.log import RECORDED_CAUSES
+from tracker.model import Server, changesets
 from tracker.query import changesets
 
 OLD, NEW = "ru.withdraw-four-oblasts", "ru.leave-four-oblasts"
@@ -292,3 +294,18 @@ def test_authors_and_changesets_are_completed(corrected: Database, monkeypatch: 
         monkeypatch.setenv("COMP_WORDS", line)
         monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
         assert run_cli(None).stdout == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("log", f"--{name}", "") for name in ("author", "since", "until", "demand", "document")]
+    + [("show", "--demand", "")],
+    ids=" ".join,
+)
+def test_an_empty_option_is_not_taken_for_none(seeds_readonly: Database, words: tuple[str, ...]) -> None:
+    outcome = run_cli(seeds_readonly.url, *words)
+    assert (outcome.exit_code, "it is empty" in outcome.stderr) == (2, True)
+
+
+def test_the_causes_are_those_of_the_database() -> None:
+    assert changesets.CAUSES == RECORDED_CAUSES

@@ -74,7 +74,7 @@ def past(database: Database) -> dict[tuple[int, str], list[str]]:
     """What every view of `past` answered after each changeset."""
     answers = {}
     views = [view for (view,) in database.execute(VIEWS)]
-    with database.connect() as analyst:
+    with database.connect(application_name="tests") as analyst:
         analyst.execute("set role tracker_analyst")
         analyst.execute("set jit = off")  # as our readers do
         for (number,) in analyst.execute("select changeset from analysis.changeset order by 1").fetchall():

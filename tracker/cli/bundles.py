@@ -9,10 +9,10 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete, terminal
-from tracker.cli.command import command, writing_settings
+from tracker.cli.command import command, settings_of_now
+from tracker.cli.values import CAUSES
 from tracker.render.signs import visible
 
-CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping")
 IMPORT_EXAMPLES = (
     ("see what a folder of bundles would change, without changing it", "tracker import my-data/ --dry-run"),
     ("bring it in", 'tracker import my-data/ --message "Memorandum of 2 June"'),
@@ -56,7 +56,7 @@ def import_(
 
     with terminal.Progress() as progress:
         result = import_paths(
-            writing_settings(ctx),
+            settings_of_now(ctx),
             list(paths),
             author=author,
             message=message,

@@ -103,11 +103,11 @@ def settings(ctx: click.Context, known_at: str | None = None) -> Settings:
     return load(given.database, known_at or given.known_at, given.verbose)
 
 
-def writing_settings(ctx: click.Context) -> Settings:
-    """For a command that changes the database: it has no use for a time."""
+def settings_of_now(ctx: click.Context) -> Settings:
+    """For a command that writes, or is about the whole database: it has no use for a time."""
     found = settings(ctx)
     if found.known_at:
-        raise click.UsageError("--known-at is for commands that read.", ctx)
+        raise click.UsageError("this command knows no other time; leave out --known-at.", ctx)
     return found
 
 

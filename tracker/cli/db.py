@@ -63,7 +63,7 @@ def upgrade(ctx: click.Context) -> None:
     """Create the schema in an empty database, or bring an older one up to date. Safe to repeat."""
     from tracker.database.upgrade import upgrade as bring_up
 
-    found = bring_up(running(shared.writing_settings(ctx), create=True))
+    found = bring_up(running(shared.settings_of_now(ctx), create=True))
     click.echo(f"The schema is current ({found.revision}).")
 
 
@@ -73,14 +73,14 @@ def upgrade(ctx: click.Context) -> None:
 def check(ctx: click.Context, form: str) -> None:
     """Check that all that is stored holds together; exit code 1 if something does not.
 
-    Spells follow from the evidence, every version has evidence, what each row said joins without gaps, no row was
+    Spells follow from the evidence, every version has evidence, no two states of a row overlap, no row was
     changed behind the triggers' back, the views are this program's, indexes and the locators of attached texts are
     sound. Nothing is changed.
     """
     from tracker.cli.checks import checks
 
     with terminal.Progress() as progress:
-        found = checks(shared.writing_settings(ctx), progress)
+        found = checks(shared.settings_of_now(ctx), progress)
     paper = terminal.paper()
     terminal.write(found.lines(form, paper), paper.colour)
     if found.negative:
@@ -124,7 +124,7 @@ def backup(ctx: click.Context, file: Path, force: bool) -> None:
     from tracker.database.backup import beside
 
     with beside(file, force=force) as part, terminal.Progress() as progress:
-        made = write(running(shared.settings(ctx), create=False), part, progress)
+        made = write(running(shared.settings_of_now(ctx), create=False), part, progress)
         size = part.stat().st_size
     click.echo(f"Wrote {file} ({megabytes(size)}): {_at(made.changeset, made.recorded_at)}.")
     for schema in made.left_out:
@@ -143,7 +143,7 @@ def restore(ctx: click.Context, file: Path, replace: bool) -> None:
     from tracker.database.archive import opened
     from tracker.database.restore import restore as fill
 
-    settings = shared.writing_settings(ctx)
+    settings = shared.settings_of_now(ctx)
     with terminal.Progress() as progress, opened(file, progress) as archive:
         found = fill(running(settings, create=True), archive, replace=replace, progress=progress)
     upgraded = ", and brought it up to date" if found.upgraded else ""

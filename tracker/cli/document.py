@@ -13,11 +13,12 @@ from tracker.cli import complete, terminal
 from tracker.cli.command import command, group, reads, shows
 from tracker.cli.values import RegularFile
 from tracker.errors import NegativeAnswer
-from tracker.render.locators import Checked, Located, Locators
+from tracker.render.locators import Locators
 from tracker.render.page import Listing, Record, picked
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
+    from tracker.record.attach import Locator
 
 LIST_EXAMPLES = (
     ("all sources, by date", "tracker document list"),
@@ -85,7 +86,7 @@ def attach_text(ctx: click.Context, name: str, file: Path, author: str | None) -
     """
     from tracker.record.attach import attach
 
-    locators = attach(shared.writing_settings(ctx), name, file, author=author).locators
+    locators = attach(shared.settings_of_now(ctx), name, file, author=author).locators
     _report(ctx, locators, "table", "Attached; it has no locators to check.")
 
 
@@ -102,11 +103,10 @@ def verify_texts(ctx: click.Context, name: str | None, known_at: str | None, for
     _report(ctx, verify(shared.settings(ctx, known_at), name), form, nothing)
 
 
-def _report(ctx: click.Context, found: Sequence[Located], form: str, nothing: str) -> None:
+def _report(ctx: click.Context, found: Sequence[Locator], form: str, nothing: str) -> None:
     columns = ("document", "passage", "kind", "ok", "expected", "found")
-    rows = [Checked(*(getattr(row, name) for name in columns)) for row in found]
     paper = terminal.paper()
-    listing = Listing(columns, rows, picked(*columns), Locators(rows).told, nothing)
+    listing = Listing(columns, found, picked(*columns), Locators(found).told, nothing)
     terminal.write(listing.lines(form, paper), paper.colour)
-    if not all(row.ok for row in rows):
+    if not all(row.ok for row in found):
         ctx.exit(NegativeAnswer.exit_code)

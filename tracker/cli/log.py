@@ -9,13 +9,14 @@ import click
 
 from tracker.cli import complete
 from tracker.cli.command import command, reads
+from tracker.cli.values import CAUSES, Filled
 from tracker.render.page import Listing, picked
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
     from tracker.query.changesets import Narrowed
 
-CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping", "unstated")
+RECORDED_CAUSES = (*CAUSES, "unstated")  # raw SQL need not say why
 EXAMPLES = (
     ("who changed what, when and why", "tracker log"),
     ("the last three changes, for a program", "tracker log -n 3 --format json"),
@@ -27,21 +28,31 @@ EXAMPLES = (
 
 @command(name="log", examples=EXAMPLES)
 @click.option("-n", "--number", type=click.IntRange(min=1), metavar="N", help="At most this many.")
-@click.option("--author", metavar="NAME", shell_complete=complete.authors, help="Only by this author.")
+@click.option("--author", metavar="NAME", type=Filled(), shell_complete=complete.authors, help="Only by this author.")
 @click.option(
-    "--cause", type=click.Choice(CAUSES), multiple=True, help="Only of such causes; may be given several times."
+    "--cause",
+    type=click.Choice(RECORDED_CAUSES),
+    multiple=True,
+    help="Only of such causes; may be given several times.",
 )
-@click.option("--since", metavar="DATE", help="Recorded on this day (UTC) or later; of a month or year, its first day.")
-@click.option("--until", metavar="DATE", help="Recorded by the end of this day, month or year (UTC).")
+@click.option(
+    "--since",
+    metavar="DATE",
+    type=Filled(),
+    help="Recorded on this day (UTC) or later; of a month or year, its first day.",
+)
+@click.option("--until", metavar="DATE", type=Filled(), help="Recorded by the end of this day, month or year (UTC).")
 @click.option(
     "--demand",
     metavar="SLUG",
+    type=Filled(),
     shell_complete=complete.slugs("demand"),
     help="Only what touched this demand or what belongs to it: versions, citations, endings, links, answers, spells.",
 )
 @click.option(
     "--document",
     metavar="SLUG",
+    type=Filled(),
     shell_complete=complete.slugs("document"),
     help="Only what touched this document, its passages, or evidence that cites it or was read in it.",
 )

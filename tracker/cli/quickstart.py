@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import terminal
-from tracker.cli.command import command, read_at, writing_settings
+from tracker.cli.command import command, read_at, settings_of_now
 from tracker.errors import SurroundingsError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def quickstart(ctx: click.Context) -> None:
     """
     from tracker.database.connect import reading
 
-    settings = writing_settings(ctx)
+    settings = settings_of_now(ctx)
     if _changeset(settings) is None:
         _fill(settings)
     with reading(settings) as reader:

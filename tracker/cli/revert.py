@@ -8,9 +8,8 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete, terminal
-from tracker.cli.bundles import CAUSES
 from tracker.cli.command import command
-from tracker.cli.show import number
+from tracker.cli.values import CAUSES, changeset_number
 from tracker.errors import InputError
 
 EXAMPLES = (
@@ -45,10 +44,10 @@ def revert(
     from tracker.record.reverting import revert as undo
     from tracker.render.plan import Plan
 
-    wanted = number(changeset)
+    wanted = changeset_number(changeset)
     if wanted is None:
         raise InputError("which changeset is to be reverted must be said by its number", "See: tracker log")
-    result = undo(shared.writing_settings(ctx), wanted, cause=cause, message=message, author=author, dry_run=dry_run)
+    result = undo(shared.settings_of_now(ctx), wanted, cause=cause, message=message, author=author, dry_run=dry_run)
     paper = terminal.paper()
     plan = Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run)
     terminal.write(plan.lines(form, paper), paper.colour)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import click
 
 from tracker.cli import complete
 from tracker.cli.command import command, reads
-from tracker.errors import InputError
+from tracker.cli.values import Filled, changeset_number
 from tracker.render.page import Listing, picked
 from tracker.render.steps import KINDS
 
@@ -41,6 +40,7 @@ EXAMPLES = (
 @click.option(
     "--demand",
     metavar="SLUG",
+    type=Filled(),
     shell_complete=complete.slugs("demand"),
     help="Only what belongs to this demand, under any of its names.",
 )
@@ -54,21 +54,11 @@ def show(reader: Reader, changeset: Sequence[str], stat: bool, kind: Sequence[st
     """
     from tracker.query import changesets, names
 
-    found = changesets.changeset(reader, number(changeset))
+    found = changesets.changeset(reader, changeset_number(changeset))
     name = demand and names.remembered(reader, "demand", demand)
     rows = changesets.steps_of(reader, found.changeset, kind, name)
     empty = _nothing(found, kind, name)
     return _counted(found, rows, empty) if stat else _shown(reader, found, rows, empty)
-
-
-def number(words: Sequence[str]) -> int | None:
-    """`7`, `changeset 7`; none for the last."""
-    text = " ".join(words)
-    if text in ("", "last"):
-        return None
-    if match := re.fullmatch(r"(?:changeset\s+)?([0-9]{1,18})", text):
-        return int(match[1])
-    raise InputError(f"{text!r} is no changeset", "Expected a number as tracker log shows them, or: last")
 
 
 def _nothing(found: Changeset, kinds: Sequence[str], demand: str | None) -> str:

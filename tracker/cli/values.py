@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+
+from tracker.errors import InputError
+
+# Why a changeset was made; what raw SQL does without saying so is `unstated`.
+CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping")
 
 
 class Filled(click.types.StringParamType):
@@ -30,3 +37,13 @@ class RegularFile(click.Path):
         if not os.path.isfile(path):  # noqa: PTH113
             self.fail(f"{value} is no regular file.", param, ctx)
         return path
+
+
+def changeset_number(words: Sequence[str]) -> int | None:
+    """`7`, `changeset 7`; none for the last."""
+    text = " ".join(words)
+    if text in ("", "last"):
+        return None
+    if match := re.fullmatch(r"(?:changeset\s+)?([0-9]{1,18})", text):
+        return int(match[1])
+    raise InputError(f"{text!r} is no changeset", "Expected a number as tracker log shows them, or: last")

@@ -7,6 +7,7 @@ One object a file, under `tracker/sql/`:
     shared/     what both faces need, built in `tracker` and again in `known`
     known/      the tables as they stood after a changeset
     checks/     whether all that is stored holds together
+    revert/     what stands in the way of undoing a changeset, and undoing it
     analysis/   the analysts' views and functions, built in `analysis` and again in `past`
     notes/      comments on what many of them share
 

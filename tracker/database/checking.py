@@ -16,7 +16,7 @@ from tracker.database.connect import as_editor, connect, reading
 QUESTIONS = {
     "check_spells": "stored spells follow from the evidence and do not overlap",
     "check_evidence": "every version has evidence, every term is in the codebook",
-    "check_history": "what each row said joins without gaps and overlaps",
+    "check_history": "what each row said never overlaps, and was begun and ended by changesets that exist",
     "check_checksums": "every row is what its changeset wrote",
     "check_definitions": "views, functions and triggers are those of this program",
 }

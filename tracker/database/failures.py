@@ -26,7 +26,10 @@ _SURROUNDINGS = {
     "25006": ("the database is read-only", "Write to the primary database."),
     "25P03": ("the transaction stood idle for too long", "Nothing was written. Run the command again."),
     "25P04": ("the transaction took longer than the server allows", "Nothing was written."),
-    "42501": ("no right to do this", "An owner of the database can grant it: tracker db grant"),
+    "42501": (
+        "no right to do this",
+        "The owner of the database can give it: GRANT tracker_analyst (or tracker_editor) TO LOGIN",
+    ),
     "53100": ("the database's disk is full", "Free some space; nothing was written."),
     "53200": ("the database server is out of memory", None),
     "53300": ("the database server has no connection left", "Try again later."),

@@ -125,9 +125,11 @@ def drop_schemas(connection: psycopg.Connection, schemas: Iterable[str]) -> None
     relations = [row[0] for row in connection.execute(_RELATIONS, {"schemas": named})]
     if relations:  # from here on nobody can build on them
         connection.execute(f"LOCK TABLE {', '.join(relations)} IN ACCESS EXCLUSIVE MODE".encode())
-    for thing in (*_things(connection, _GOING, schemas=named), *_things(connection, _GUESTS, schemas=named)):
+    strange = [*_things(connection, _GOING, schemas=named), *_things(connection, _GUESTS, schemas=named)]
+    if strange:
+        first = strange[0]
         raise SurroundingsError(
-            f"the {thing.type} {thing.identity} is not the tracker's and would be lost with what it is built on",
+            f"the {first.type} {first.identity} is not the tracker's and would be lost with what it is built on",
             "Remove it first, and make it again afterwards.",
         )
     names = sql.SQL(", ").join(map(sql.Identifier, named))

@@ -101,7 +101,7 @@ def _engine(url: str) -> Engine:
 
 
 def status_of(connection: psycopg.Connection) -> SchemaStatus:
-    """The same within a transaction."""
+    """As `status`, on a connection that is open already."""
     revisions = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
     row = connection.execute(
         "SELECT obj_description(oid, 'pg_namespace'), pg_get_userbyid(nspowner) FROM pg_namespace"

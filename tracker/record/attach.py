@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import psycopg
 
 from tracker.config import Settings
 from tracker.database.connect import Reader, as_editor, reading, writing
 from tracker.errors import InputError, NegativeAnswer
+from tracker.record.changeset import kept, opened
 from tracker.record.importing import login
 from tracker.record.text_file import read_text
 from tracker.record.texts import OUTSIDE, QUOTING, READ_IN, SLICE, digest_of, fill, quotes
@@ -22,8 +23,7 @@ SHOWN = 200  # characters of a passage that are shown where a quote is not in it
 TOLD = 20  # locators that do not match that are named in an error
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """One located thing: a document's digest, a passage's, or a quote; `passage` is empty for the document.
 
     `expected` and `found` are digests in lower-case hex, or the quote and the words of the passage; of a passage
@@ -50,7 +50,7 @@ def attach(settings: Settings, document: str, file: Path, *, author: str | None 
     """Attaches a UTF-8 text; raises NegativeAnswer and writes nothing where it is not the one that was coded."""
     content = read_text(file, str(file))
     with writing(settings) as connection:
-        number = _open(connection, author, document, file)
+        number = opened(connection, "new-source", f"Attach the text of {document}", author or login(), [file.name])
         (id_,) = connection.execute("SELECT tracker.find('document', %s)", (document,)).fetchone() or (None,)
         connection.execute(
             "INSERT INTO tracker.attached_text (document_id, content) VALUES (%(d)s, %(c)s)"
@@ -61,8 +61,8 @@ def attach(settings: Settings, document: str, file: Path, *, author: str | None 
         _refuse_another(locators, file)
         fill(connection, f"p.document_id = {id_}")
         connection.execute("SELECT tracker.seal_changeset(%s)", (number,))
-        kept = connection.execute("SELECT changeset FROM tracker.changeset WHERE changeset = %s", (number,)).fetchone()
-    return Attached(kept[0] if kept else None, locators)
+        there = kept(connection, [number])
+    return Attached(next(iter(there), None), locators)
 
 
 def verify(settings: Settings, document: str | None = None) -> tuple[Locator, ...]:
@@ -91,15 +91,6 @@ def _require_text(reader: Reader, document: str) -> None:
 
 def _schema(reader: Reader) -> str:
     return "known" if reader.schema == "past" else "tracker"
-
-
-def _open(connection: psycopg.Connection[Any], author: str | None, document: str, file: Path) -> int:
-    row = connection.execute(
-        "SELECT tracker.open_changeset('new-source', %s, %s, %s)",
-        (f"Attach the text of {document}", author or login(), [file.name]),
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def _refuse_another(locators: tuple[Locator, ...], file: Path) -> None:

@@ -14,6 +14,7 @@ from tracker.bundle.check import Bundle, read
 from tracker.config import Settings
 from tracker.database.connect import writing
 from tracker.errors import BundleError, InputError, SurroundingsError
+from tracker.record.changeset import DryRun
 from tracker.record.run import CORRECTING, Intent, Run
 from tracker.record.stage import Stage
 from tracker.record.steps import ImportResult
@@ -22,10 +23,6 @@ Progress = Callable[[str, int, int], None]  # what is being done, how much of it
 OFTEN = 1000  # records between two reports of progress
 
 __all__ = ["CORRECTING", "ImportResult", "import_paths"]
-
-
-class _DryRun(Exception):
-    """Undoes a dry run."""
 
 
 def import_paths(
@@ -53,8 +50,8 @@ def import_paths(
         with writing(settings) as connection:
             result = Run(connection, stage, intent, progress).all()
             if dry_run:
-                raise _DryRun
-    except _DryRun:
+                raise DryRun
+    except DryRun:
         pass
     except SurroundingsError:
         bundle.faults.raise_if_any()  # these can be told without a database

@@ -10,6 +10,7 @@ from psycopg import errors
 from tracker.config import Settings
 from tracker.database.connect import writing
 from tracker.errors import InputError
+from tracker.record.changeset import DryRun, kept
 from tracker.record.importing import login
 from tracker.record.steps import Step
 
@@ -28,10 +29,6 @@ class Reverted:
     changeset: int | None
 
 
-class _DryRun(Exception):
-    """Undoes a dry run."""
-
-
 def revert(
     settings: Settings,
     number: int,
@@ -47,10 +44,10 @@ def revert(
     try:
         with writing(settings) as connection:
             opened = _revert(connection, number, cause, message, author or login())
-            result = Reverted(_steps(connection, opened), _kept(connection, opened))
+            result = Reverted(_steps(connection, opened), next(iter(kept(connection, [opened])), None))
             if dry_run:
-                raise _DryRun
-    except _DryRun:
+                raise DryRun
+    except DryRun:
         pass
     assert result is not None
     return result
@@ -83,8 +80,3 @@ def _steps(connection: psycopg.Connection, number: int) -> tuple[Step, ...]:
     return tuple(
         Step(operation, entity, key, before, after, corrects=True) for operation, entity, key, before, after in rows
     )
-
-
-def _kept(connection: psycopg.Connection, number: int) -> int | None:
-    row = connection.execute("SELECT changeset FROM tracker.changeset WHERE changeset = %s", (number,)).fetchone()
-    return int(row[0]) if row else None

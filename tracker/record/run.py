@@ -13,6 +13,7 @@ import psycopg
 from tracker.bundle.record import Scope
 from tracker.record import texts
 from tracker.record.apply import Applier
+from tracker.record.changeset import kept, opened
 from tracker.record.faults import Faults, Found
 from tracker.record.names import Names
 from tracker.record.plan import MANY, Planner
@@ -122,11 +123,8 @@ class _Attempt:
         return self._intent.cause or "unstated"
 
     def _open(self, cause: str) -> None:
-        row = self._connection.execute(
-            "SELECT tracker.open_changeset(%s, %s, %s, %s)",
-            (cause, self._intent.message, self._intent.author, self._stage.files),
-        ).fetchone()
-        self._changesets.append(row[0] if row else 0)
+        number = opened(self._connection, cause, self._intent.message, self._intent.author, self._stage.files)
+        self._changesets.append(number)
 
     def _plan(self, applier: Applier) -> None:
         """Adds and fills, kind by kind. In one changeset the rest of a kind is done before the next is planned:
@@ -227,16 +225,14 @@ class _Attempt:
         return [_correction(step) for step in steps if step.corrects]
 
     def _told(self, steps: list[Step]) -> ImportResult:
-        kept = self._connection.execute(
-            "SELECT changeset FROM tracker.changeset WHERE changeset = ANY (%s) ORDER BY 1", (self._changesets,)
-        ).fetchall()
+        numbers = kept(self._connection, self._changesets)
         warnings = list(self._names.warnings)
-        for (number,) in kept:
+        for number in numbers:
             found = self._connection.execute("SELECT * FROM tracker.changeset_warnings(%s)", (number,))
             warnings += [f"{what}: {warning}" for what, warning in found]
         return ImportResult(
             tuple(steps),
-            tuple(number for (number,) in kept),
+            numbers,
             self._planner.count("same"),
             tuple(dict.fromkeys(warnings)),
             self._intent.dry_run,

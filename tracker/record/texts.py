@@ -100,55 +100,70 @@ def fill_staged(connection: psycopg.Connection[Any], stage: Stage) -> None:
 def check(stage: Stage, faults: Faults) -> None:
     """Checks what the bundle gives, and what stands in the passages that it gives, against the attached texts."""
     if "document" in stage.counts:
-        faults.add(
-            f"""
-            SELECT n.seq, 'digest', encode(d.digest, 'hex'),
-                'the attached text has another digest: ' || encode({digest_of("a.content")}, 'hex')
-            FROM plan_document n JOIN tracker.document d ON d.slug = n.slug
-            JOIN tracker.attached_text a ON a.document_id = d.id
-            WHERE d.digest <> {digest_of("a.content")}
-            """
-        )
+        _check_documents(faults)
     if "passage" in stage.counts:
-        located = """
-            FROM plan_passage n JOIN tracker.passage p ON p.document_id = n.document_id AND p.label = n.label
-            JOIN tracker.attached_text a ON a.document_id = p.document_id
-            """
-        faults.add(
-            f"""
-            SELECT n.seq, 'digest', encode(p.digest, 'hex'),
-                'the attached text has another digest there: ' || encode({digest_of(SLICE)}, 'hex')
-            {located} WHERE p.digest <> {digest_of(SLICE)} AND NOT {OUTSIDE}
-            """,
-            f"""
-            SELECT n.seq, 'char_end', p.char_end::text, 'the attached text ends at ' || length(a.content)
-            {located} WHERE {OUTSIDE}
-            """,
-        )
-    given = [name for name in QUOTING if name in stage.counts]
-    if given:
-        faults.add(
-            f"""
-            SELECT q.seq, 'quote', q.quote, 'these words are not in the passage where they were read'
-            FROM {quotes(given, "plan_{}", "n.seq")}
-            JOIN tracker.attached_text a ON a.document_id = q.document_id
-            LEFT JOIN tracker.passage p ON p.id = q.passage_id
-            WHERE position(q.quote IN {READ_IN}) = 0
-            """
-        )
+        _check_passages(faults)
+    if given := [name for name in QUOTING if name in stage.counts]:
+        _check_quotes(given, faults)
     if "passage" in stage.counts:
-        faults.add(
-            f"""
-            SELECT n.seq, 'char_start', NULL, 'the passage does not have the words that are quoted from it: ' || q.quote
-            FROM plan_passage n JOIN tracker.passage p ON p.document_id = n.document_id AND p.label = n.label
-            JOIN tracker.attached_text a ON a.document_id = p.document_id
-            JOIN {quotes(QUOTING, "tracker.{}", "NULL")} ON q.passage_id = p.id
-            WHERE n.op IN ('fill', 'alter') AND position(q.quote IN {READ_IN}) = 0
-                AND NOT EXISTS (SELECT FROM fault f WHERE f.field = 'quote' AND f.value = q.quote)
-            """
-        )
+        _check_quoted_passages(faults)  # after the quotes: it leaves out what they told
     if ATTACHED.name in stage.counts:
         _check_attached(faults)
+
+
+def _check_documents(faults: Faults) -> None:
+    faults.add(
+        f"""
+        SELECT n.seq, 'digest', encode(d.digest, 'hex'),
+            'the attached text has another digest: ' || encode({digest_of("a.content")}, 'hex')
+        FROM plan_document n JOIN tracker.document d ON d.slug = n.slug
+        JOIN tracker.attached_text a ON a.document_id = d.id
+        WHERE d.digest <> {digest_of("a.content")}
+        """
+    )
+
+
+def _check_passages(faults: Faults) -> None:
+    located = """
+        FROM plan_passage n JOIN tracker.passage p ON p.document_id = n.document_id AND p.label = n.label
+        JOIN tracker.attached_text a ON a.document_id = p.document_id
+        """
+    faults.add(
+        f"""
+        SELECT n.seq, 'digest', encode(p.digest, 'hex'),
+            'the attached text has another digest there: ' || encode({digest_of(SLICE)}, 'hex')
+        {located} WHERE p.digest <> {digest_of(SLICE)} AND NOT {OUTSIDE}
+        """,
+        f"""
+        SELECT n.seq, 'char_end', p.char_end::text, 'the attached text ends at ' || length(a.content)
+        {located} WHERE {OUTSIDE}
+        """,
+    )
+
+
+def _check_quotes(given: Iterable[str], faults: Faults) -> None:
+    faults.add(
+        f"""
+        SELECT q.seq, 'quote', q.quote, 'these words are not in the passage where they were read'
+        FROM {quotes(given, "plan_{}", "n.seq")}
+        JOIN tracker.attached_text a ON a.document_id = q.document_id
+        LEFT JOIN tracker.passage p ON p.id = q.passage_id
+        WHERE position(q.quote IN {READ_IN}) = 0
+        """
+    )
+
+
+def _check_quoted_passages(faults: Faults) -> None:
+    faults.add(
+        f"""
+        SELECT n.seq, 'char_start', NULL, 'the passage does not have the words that are quoted from it: ' || q.quote
+        FROM plan_passage n JOIN tracker.passage p ON p.document_id = n.document_id AND p.label = n.label
+        JOIN tracker.attached_text a ON a.document_id = p.document_id
+        JOIN {quotes(QUOTING, "tracker.{}", "NULL")} ON q.passage_id = p.id
+        WHERE n.op IN ('fill', 'alter') AND position(q.quote IN {READ_IN}) = 0
+            AND NOT EXISTS (SELECT FROM fault f WHERE f.field = 'quote' AND f.value = q.quote)
+        """
+    )
 
 
 def _check_attached(faults: Faults) -> None:

@@ -6,10 +6,11 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tracker.render.values import plainest, portable
+from tracker.render.values import plainest
 
 # The encoder writes floats only, which have 17 digits: a longer number goes through it as a text with a mark that no
 # data can know, and loses mark and quotes afterwards.
@@ -26,8 +27,10 @@ def dumped(value: object, indent: int | None = None) -> str:
 
 
 def _portable(value: object) -> object:
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
     if not isinstance(value, Decimal):
-        return portable(value)
+        raise TypeError(f"no JSON for {type(value).__name__}")
     plain = plainest(value)
     if isinstance(plain, int):
         return plain

@@ -27,17 +27,6 @@ class Located(Protocol):
     def found(self) -> str | None: ...
 
 
-class Checked(NamedTuple):
-    """A checked locator as a row; `passage` is empty for the document as a whole."""
-
-    document: str
-    passage: str
-    kind: str
-    ok: bool
-    expected: str | None
-    found: str | None
-
-
 class Locators(NamedTuple):
     """Orphans one by one, then the count."""
 

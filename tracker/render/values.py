@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import MAX_PREC, Context, Decimal
 from typing import Protocol
 
@@ -61,10 +61,3 @@ def number(value: Decimal) -> str:
 def plainest(value: Decimal) -> int | Decimal:
     """A whole number as an int, so that 19456 is not 19456.0; any other without zeros at its end, all digits kept."""
     return int(value) if value == value.to_integral_value() else value.normalize(EXACT)
-
-
-def portable(value: object) -> object:
-    """For machines (the `default` of json.dumps): ISO 8601 dates and times; numbers that are none of Python's."""
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {type(value).__name__}")

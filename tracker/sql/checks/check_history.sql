@@ -31,4 +31,4 @@ BEGIN
         USING last_one;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION tracker.check_history() IS 'Rows whose live and superseded states do not join, and changesets out of order.';
+COMMENT ON FUNCTION tracker.check_history() IS 'Rows whose states overlap or bear changesets that do not exist, and changesets out of order.';

@@ -9,10 +9,15 @@ AS $$
 DECLARE
     name text;
     columns text;
+    touched boolean;
     one record;
 BEGIN
     added := 0; changed := 0; removed := 0; derived := 0; tables := '{}';
     FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'history'::regnamespace AND relkind = 'r' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM tracker.%1$I WHERE changeset = $1)'
+            ' OR EXISTS (SELECT FROM history.%1$I WHERE ended_by = $1)', name) INTO touched USING number;
+        CONTINUE WHEN NOT touched;
+        tables := tables || name;
         SELECT string_agg(c, ', %1$s.' ORDER BY place) INTO columns
         FROM unnest(tracker.columns_of(name)) WITH ORDINALITY o (c, place) WHERE c <> 'changeset';
         EXECUTE format('SELECT (SELECT count(*) FROM tracker.%1$I t WHERE t.changeset = $1)::integer AS now,'
@@ -21,8 +26,6 @@ BEGIN
             ' FROM history.%1$I h LEFT JOIN tracker.%1$I t ON t.id = h.id WHERE h.ended_by = $1',
             name, format(columns, 'h'), format(columns, 't'))
         INTO one USING number;
-        CONTINUE WHEN one.now + one.ended = 0;
-        tables := tables || name;
         IF name = 'spell' THEN
             derived := one.now + one.ended;
         ELSE

@@ -18,8 +18,9 @@ WHERE a.slug <> u.reserved
 UNION ALL
 SELECT 'passage', p.id, d.slug || '#' || p.label, 'a passage with passages below it says how they combine: all, any or sequence'
 FROM tracker.passage p JOIN tracker.document d ON d.id = p.document_id
-WHERE p.combine IS NULL AND (p.id IN (SELECT c.parent_id FROM tracker.passage c WHERE c.changeset = number)
-    OR p.changeset = number AND EXISTS (SELECT FROM tracker.passage c WHERE c.parent_id = p.id))
+WHERE p.combine IS NULL AND p.id IN (
+    SELECT c.parent_id FROM tracker.passage c WHERE c.changeset = number
+    UNION SELECT c.parent_id FROM tracker.passage o JOIN tracker.passage c ON c.parent_id = o.id WHERE o.changeset = number)
 UNION ALL
 SELECT 'link', l.id, d.slug || '/' || l.relation || '/' || o.slug, 'the demands are of different processes'
 FROM tracker.link l JOIN tracker.demand d ON d.id = l.demand_id JOIN tracker.demand o ON o.id = l.other_demand_id
