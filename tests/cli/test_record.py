@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.cli_runner import run_cli
-from tests.servers import Database
+from tests.servers import Database, Server
 from tracker.cli.log import RECORDED_CAUSES
-from tracker.model import Server, changesets
+from tracker.model.changesets import CAUSES
 from tracker.query import changesets
 
 OLD, NEW = "ru.withdraw-four-oblasts", "ru.leave-four-oblasts"
@@ -308,4 +308,4 @@ def test_an_empty_option_is_not_taken_for_none(seeds_readonly: Database, words: 
 
 
 def test_the_causes_are_those_of_the_database() -> None:
-    assert changesets.CAUSES == RECORDED_CAUSES
+    assert RECORDED_CAUSES == CAUSES
