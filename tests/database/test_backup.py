@@ -27,9 +27,10 @@ from tracker.database import archive, backup, client_programs, embedded_cluster,
 from tracker.database import restore as restoring
 from tracker.errors import SurroundingsError
 
+# But for what each server shows of its own views and functions.
 TABLES = """
 select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where n.nspname in ('tracker', 'history') and c.relkind = 'r' order by 1
+where n.nspname in ('tracker', 'history') and c.relkind = 'r' and c.relname <> 'derived_object' order by 1
 """
 VIEWS = "select table_name::text from information_schema.views where table_schema = 'past' order by 1"
 CONSTRAINTS = """
