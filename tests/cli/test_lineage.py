@@ -64,6 +64,8 @@ def test_history_follows_both_ways_and_undoing_gives_the_old_histories_back(
     for part in parts:
         assert whole in answer(seeded, "history", part)
         assert part in answer(seeded, "history", whole)
+    for ended in set(old) - {"ru.elections"} if bundle == MERGED else ["ru.neutrality"]:
+        assert f"2025-09-01  replaced by others  {ended} " in answer(seeded, "history", whole)
     told = answer(seeded, "diff", "2025-06-02", "2025-09-01", "--format", "jsonl")
     assert '"ended": "replaced"' in told
     answer(seeded, "revert", "2")

@@ -127,7 +127,8 @@ def test_outcomes_are_shown_with_their_evidence(seeds_readonly: Database, kind: 
 
 
 def test_every_answer_says_which_changeset_it_read(seeds_readonly: Database) -> None:
-    assert ask(seeds_readonly, "positions").stderr.startswith("(read at changeset 1, ")
+    for form in ("table", "json", "jsonl", "csv", "markdown"):
+        assert ask(seeds_readonly, f"positions --format {form}").stderr.startswith("(read at changeset 1, ")
     for words in ("--known-at changeset_1 positions", "positions --known-at changeset_1"):
         given = [word.replace("_", " ") for word in words.split()]
         outcome = run_cli(seeds_readonly.url, *given)

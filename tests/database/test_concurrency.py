@@ -246,6 +246,24 @@ def test_a_command_that_hangs_is_cut_off_and_told_why(desk: Desk, monkeypatch: p
     assert "Nothing was written" in str(caught.value)
 
 
+def test_a_row_that_an_idle_editor_holds_without_writing_stops_one_import_and_no_other(
+    desk: Desk, talks: Talks, editor: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SELECT … FOR UPDATE takes no writers' lock; who waits for the row gives that lock back after a minute."""
+    editor.execute("begin; select 1 from tracker.actor where slug = 'alba' for update")
+    other = "actors: [{actor: corona, kind: state, name: Corona}]"
+    monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=1s")  # a shorter limit stays
+    with desk.unchanged(), pytest.raises(SurroundingsError, match="another writer holds the lock"):
+        desk.imports("actors: [{actor: alba, name: Albania}]", cause="correction")
+    monkeypatch.delenv("PGOPTIONS")
+    desk.imports(other)
+    with talks.changeset():
+        talks.write("select tracker.lock_writers()")
+        assert talks.write("show lock_timeout")[0][0] == "1min"
+    assert talks.write("show lock_timeout")[0][0] == "0"
+    editor.execute("rollback")
+
+
 def test_a_command_at_work_between_its_statements_is_not_idle(
     desk: Desk, talks: Talks, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -670,3 +670,31 @@ def test_how_the_passages_below_combine_cannot_be_cleared(desk: Desk) -> None:
     assert faults(desk, "documents: [{document: d2, passages: [{passage: I, combine: null}]}]", cause="correction") == [
         "bundle.yaml:1: passage d2#I: a passage with passages below it says how they combine: all, any or sequence"
     ]
+
+
+def test_what_is_wrong_with_one_version_hides_nothing_of_the_others(desk: Desk) -> None:
+    """Five faults of four kinds in one demand, in one run."""
+    desk.imports(FIRST)
+    text = """
+        documents:
+          - {document: d3, kind: statement, titel: Third, issued_on: 2025-06-10}
+          - {document: d4, kind: statement, title: Fourth, issued_on: 2025-06-10}
+        demands:
+          - demand: alba.leave
+            versions:
+              - {version: a, summary: A, terms: {stage: never}}
+              - {version: a2, summary: A2}
+              - {version: b, summary: B, citations: [{document: d4}]}
+              - {version: c, summary: C, citations: [{document: d4}]}
+              - {version: e, summary: E, citations: [{document: d3}]}
+        """
+    no_citation = "the version has no citation: name the document in which the party says it"
+    assert [fault.partition("bundle.yaml:")[2] for fault in faults(desk, text)] == [
+        "3: document d3: titel: unknown field; did you mean `title`?",
+        f"8: version alba.leave@a: {no_citation}",
+        "8: version alba.leave@a: terms: stage has no code 'never'; it has ceasefire, final-settlement, interim"
+        " (got 'stage=never')",
+        f"9: version alba.leave@a2: {no_citation}",
+        "10: version alba.leave@b: versions b and c are both cited on 2025-06-10: give their citations an order"
+        " (1, 2, …)",
+    ]

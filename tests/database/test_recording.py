@@ -221,9 +221,12 @@ def test_a_row_cannot_bear_the_number_of_another_changeset(talks: Talks, editor:
     assert rows(talks, "history.actor") == []
 
 
-def test_a_stamp_given_to_an_update_counts_for_nothing(talks: Talks, editor: Login) -> None:
-    editor.execute("update tracker.actor set name = 'x', changeset = 1 where slug = 'alba'")
-    assert [row["changeset"] for row in rows(talks, "tracker.actor", "slug = 'alba'")] == [talks.last_changeset()]
+@pytest.mark.parametrize("change", ["changeset = 0", "name = 'x', changeset = 9999", "changeset = null"])
+def test_an_update_cannot_give_a_row_another_number_either(talks: Talks, editor: Login, change: str) -> None:
+    before = talks.last_changeset()
+    with pytest.raises(errors.IntegrityConstraintViolation, match=r"cannot bear changeset (0|9999|null), this is"):
+        editor.execute(f"update tracker.actor set {change} where slug = 'alba'".encode())
+    assert talks.last_changeset() == before
 
 
 def test_a_removal_cannot_be_dated_back(talks: Talks, editor: Login) -> None:

@@ -79,8 +79,7 @@ def _reading(function: Callable[..., Page]) -> Callable[..., Any]:
             page = function(reader, **given)
         paper = terminal.paper()
         terminal.write(page.lines(form, paper), paper.colour)
-        if form == "table" or terminal.watched() or settings(ctx).verbose:
-            terminal.note(read_at(reader))
+        terminal.note(read_at(reader))
         if page.negative:
             ctx.exit(NegativeAnswer.exit_code)
 

@@ -174,6 +174,7 @@ class _Attempt:
             applier.left(layout)
         texts.fill_staged(self._connection, self._stage)
         texts.check(self._stage, self._faults)
+        self._without_evidence()
         whole = Whole(self._connection, self._stage) if self._faults else None
         self._faults.found(self._found(*one) for one in self._seal() if whole is None or whole.holds(*one[:2]))
         self._faults.found(self._without_cause(applier.steps))
@@ -218,6 +219,19 @@ class _Attempt:
         row = self._connection.execute(query.encode(), params[: query.count("%s")]).fetchone()
         return int(row[0]) if row and row[0] is not None else None
 
+    def _without_evidence(self) -> None:
+        """A new version that is at fault, and so was not written, may lack its evidence as well."""
+        if self._faults and "version" in self._stage.counts:
+            cited = "SELECT FROM stage_citation c WHERE (c.demand, c.version) = (s.demand, s.version)"
+            cited = f"AND NOT EXISTS ({cited})" if "citation" in self._stage.counts else ""
+            self._faults.add(
+                f"""
+                SELECT p.seq, '', NULL, '{NO_CITATION}' FROM plan_version p JOIN stage_version s USING (seq)
+                WHERE p.existing IS NULL AND NOT p.remove {cited}
+                    AND EXISTS (SELECT FROM fault f WHERE f.seq = p.seq AND f.message IS NOT NULL)
+                """
+            )
+
     def _without_cause(self, steps: Sequence[Step]) -> list[Found]:
         """What alters or removes coded content is a correction and must say why."""
         if self._intent.cause in CORRECTING or self._intent.dry_run:
@@ -239,6 +253,7 @@ class _Attempt:
         )
 
 
+NO_CITATION = "the version has no citation: name the document in which the party says it"  # tracker.demand_problems
 # Where a problem of a row is told that the bundle does not hold: a kind of record of the bundle, how its rows `p`
 # have to do with the row, and of which kind that row is. The first that is found.
 VERSION = "JOIN tracker.version v ON v.id = %s"

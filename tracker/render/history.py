@@ -93,8 +93,10 @@ class Story(NamedTuple):
         return {term: _briefly(places) for term, places in said.items() if len(places) < len(everywhere)}
 
     def _ending(self, paper: Paper, ending: Ending) -> Iterator[str]:
-        what = Span(changes.CHANGES.get(ending.how, ending.how), "removed")
-        yield from _headline(paper, ending.ended_on, ending.ended_precision, [what], "")
+        what = [Span(changes.CHANGES.get(ending.how, ending.how), "removed")]
+        if len({row.demand for row in self.spells}) > 1:  # the heading above may be another's
+            what += [Span("  "), Span(ending.demand, "slug")]
+        yield from _headline(paper, ending.ended_on, ending.ended_precision, what, "")
         if ending.agreement:
             yield from paper.flow(f"By the agreement {ending.agreement}.", INDENT)
         yield from evidence.lines(paper, [ending], self.labels, INDENT)

@@ -1,11 +1,13 @@
 -- One writer at a time, from its first write to its commit. Identity numbers are no commit order; this is.
 -- Who comes second is told for whom it waits. Who holds the lock and stands idle for a minute is disconnected by the
--- server, so that a forgotten transaction keeps nobody from writing; a shorter limit stays. That ends with the lock.
+-- server, so that a forgotten transaction keeps nobody from writing. Nor does it wait longer for somebody else, who holds
+-- a row without having written (SELECT … FOR UPDATE). A shorter limit stays. All that ends with the lock.
 CREATE OR REPLACE FUNCTION tracker.lock_writers() RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
     idle_limit constant interval := current_setting('idle_in_transaction_session_timeout')::interval;
+    lock_limit constant interval := current_setting('lock_timeout')::interval;
 BEGIN
     IF NOT pg_catalog.pg_try_advisory_xact_lock(1953653099, 1) THEN
         RAISE NOTICE 'waiting for another writer%', (
@@ -18,6 +20,9 @@ BEGIN
     END IF;
     IF idle_limit = interval '0' OR idle_limit > interval '1 minute' THEN
         PERFORM pg_catalog.set_config('idle_in_transaction_session_timeout', '1min', true);
+    END IF;
+    IF lock_limit = interval '0' OR lock_limit > interval '1 minute' THEN
+        PERFORM pg_catalog.set_config('lock_timeout', '1min', true);
     END IF;
 END $$;
 COMMENT ON FUNCTION tracker.lock_writers() IS

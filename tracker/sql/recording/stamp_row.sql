@@ -6,6 +6,11 @@ AS $$
 DECLARE
     generated text[] := coalesce(TG_ARGV, '{}');
 BEGIN
+    IF NEW.changeset IS DISTINCT FROM OLD.changeset AND NEW.changeset IS DISTINCT FROM tracker.current_changeset() THEN
+        RAISE EXCEPTION 'a row of % cannot bear changeset %, this is changeset %',
+            TG_TABLE_NAME, coalesce(NEW.changeset::text, 'null'), tracker.current_changeset()
+            USING ERRCODE = 'integrity_constraint_violation', HINT = 'Leave the column changeset out.';
+    END IF;
     NEW.changeset := OLD.changeset;
     IF to_jsonb(NEW) - generated = to_jsonb(OLD) - generated THEN
         RETURN NULL;
