@@ -156,6 +156,20 @@ def _edge(first_day: str, precision: str, name: str) -> CheckConstraint:
     )
 
 
+def searched(table: str, words: str) -> list[Index]:
+    """The indexes by which a text is searched: by its words, and by threes of letters, which find other spellings.
+
+    The view `searchable` has the same text to the letter.
+    """
+    shortened = f"left({words}, 100000)"
+    vector = text(f"to_tsvector('pg_catalog.english'::regconfig, {shortened})")
+    letters = text(f"{shortened} extensions.gin_trgm_ops")
+    return [
+        Index(f"{table}_words_idx", vector, postgresql_using="gin"),
+        Index(f"{table}_letters_idx", letters, postgresql_using="gin"),
+    ]
+
+
 def certainty() -> list[SchemaItem]:
     return one_of("certainty", CERTAINTIES, "How sure the source is.", default="certain")
 
