@@ -137,7 +137,7 @@ SEARCHED = {
 SEARCH = """
 CREATE INDEX {1}_words_idx ON {0}.{1} USING gin (to_tsvector('pg_catalog.english', left({2}, 100000)));
 DO $$ BEGIN
-    EXECUTE format('CREATE INDEX {1}_letters_idx ON {0}.{1} USING gin (left({3}, 100000) %I.gin_trgm_ops)',
+    EXECUTE format('CREATE INDEX {1}_letters_idx ON {0}.{1} USING gin (left({3}, 100000) %s.gin_trgm_ops)',
         (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'pg_trgm'));
 END $$;
 """

@@ -27,12 +27,12 @@ EXAMPLES = (
 @command(name="search", examples=EXAMPLES)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...", type=Filled())
 @click.option("-n", "--number", type=click.IntRange(min=1), metavar="N", help="At most this many.")
-@click.option(
-    "--kind", type=click.Choice(KINDS), multiple=True, help="Only such records; may be given several times."
-)
+@click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Only such records; may be given several times.")
 @shared.process
 @reads
-def search(reader: Reader, text: Sequence[str], number: int | None, kind: Sequence[str], process: str | None) -> Listing:
+def search(
+    reader: Reader, text: Sequence[str], number: int | None, kind: Sequence[str], process: str | None
+) -> Listing:
     """Demands, versions, documents and passages that hold all the words, the best first.
 
     A record that is named so comes first, then those that have every word in any of its English forms, then those in

@@ -56,7 +56,7 @@ demand = record(
     UniqueConstraint("id", "process_id"),
     Index(None, "process_id", "party_id"),
     CheckConstraint("party_id <> addressee_id", name="addressee"),
-    *searched("demand", "title || ' ' || translate(slug, '.-', '  ')"),
+    *searched("demand", "(title || ' ') || translate(slug, '.-', '  ')"),
 )
 
 version = record(
