@@ -164,7 +164,7 @@ def searched(table: str, words: str) -> list[Index]:
     """
     shortened = f"left({words}, 100000)"
     vector = text(f"to_tsvector('english'::regconfig, {shortened})")
-    letters = literal_column(shortened).label("letters")
+    letters = literal_column(shortened, Text).label("letters")
     by_letters = {"letters": "extensions.gin_trgm_ops"}
     return [
         Index(f"{table}_words_idx", vector, postgresql_using="gin"),
