@@ -126,6 +126,23 @@ CHECKS = {
 }
 
 
+# What is searched, by its words and by threes of letters; the view tracker.searchable has these texts to the letter.
+SEARCHED = {
+    "demand": "title || ' ' || translate(slug, '.-', '  ')",
+    "document": "title || ' ' || translate(slug, '.-', '  ') || ' ' || coalesce(summary, '')",
+    "passage": "coalesce(gist, '') || ' ' || coalesce(text, '')",
+    "version": "summary",
+}
+# The extension may have stood in another schema before.
+SEARCH = """
+CREATE INDEX {1}_words_idx ON {0}.{1} USING gin (to_tsvector('pg_catalog.english', left({2}, 100000)));
+DO $$ BEGIN
+    EXECUTE format('CREATE INDEX {1}_letters_idx ON {0}.{1} USING gin (left({3}, 100000) %s.gin_trgm_ops)',
+        (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'pg_trgm'));
+END $$;
+"""
+
+
 class TransactionId(UserDefinedType[str]):
     cache_ok = True
 
@@ -150,6 +167,14 @@ def upgrade() -> None:
         op.execute(TWIN.format(table))
         for column in columns:
             op.create_index(f"{table}_{column}_idx", table, [column], schema="history")
+    create_search()
+
+
+def create_search() -> None:
+    for table, text in SEARCHED.items():
+        for schema in ("tracker", "history"):
+            op.execute(SEARCH.format(schema, table, text, text.replace("'", "''")))
+    op.execute("CREATE INDEX version_terms_idx ON history.version USING gin (terms jsonb_path_ops)")
 
 
 def create_checks() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli_runner import Outcome, run_cli
 from tests.servers import Database, Server
-from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
+from tracker.query import changes, changesets, codebook, demands, outcomes, people, search, sources
 from tracker.render import log
 from tracker.render.page import FORMATS
 
@@ -46,6 +46,8 @@ ROWS = {
     "show last --kind version --kind spell": changesets.Step,
     "show 1 --stat": log.Count,
     "history ru.withdraw --recorded": changesets.Step,
+    "search demilitarization": search.Found,
+    "search Zaporizhia --kind version --process russia-ukraine -n 3": search.Found,
 }
 RECORDS = {
     "document show ru-memorandum-2025-06-02": sources.Document,
@@ -205,6 +207,9 @@ def test_the_codebook_explains_a_place_and_those_in_it(seeds_readonly: Database)
         ("show 99", "there is no changeset 99\nThe first is changeset 1 (2"),
         ("show first", "'first' is no changeset\nExpected a number"),
         ("show 1 --kind demands", "'demands' is not one of"),
+        ("search the", "there is no word to search for in 'the'\nWords such as"),
+        ("search nato --process rusia", "there is no process 'rusia'\nThe nearest are: russia-ukraine"),
+        ("search nato --kind term", "'term' is not one of 'demand', 'version', 'document', 'passage'"),
         ("history ru.no --recorded", "'ru.no' is the beginning of 4 demands"),
     ],
 )
@@ -258,6 +263,33 @@ def test_completion_without_a_database_is_silent(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
     outcome = run_cli(None)
     assert (outcome.stdout.strip(), outcome.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(("one", "other"), [("demilitarization", "demilitarisation"), ("Zaporizhzhia", "Zaporizhia")])
+def test_a_search_finds_both_spellings_by_either(seeds_readonly: Database, one: str, other: str) -> None:
+    by_one, by_other = (json.loads(ask(seeds_readonly, f"search {text} --format json").stdout) for text in (one, other))
+    assert {row["key"] for row in by_one} == {row["key"] for row in by_other}
+    assert len(by_one) >= 4
+
+
+def test_a_search_is_narrowed_to_kinds_and_a_process(seeds_readonly: Database) -> None:
+    found = json.loads(ask(seeds_readonly, "search nato --kind demand --kind passage --format json").stdout)
+    assert {row["entity"] for row in found} == {"demand", "passage"}
+    of_process = json.loads(ask(seeds_readonly, "search nato --process russia-ukraine --format json").stdout)
+    assert {row["entity"] for row in of_process} == {"demand", "version"}
+    assert len(json.loads(ask(seeds_readonly, "search nato -n 2 --format json").stdout)) == 2
+
+
+def test_a_search_that_finds_nothing_says_so(seeds_readonly: Database) -> None:
+    assert ask(seeds_readonly, "search xylophone").stdout == "Nothing found.\n"
+    assert ask(seeds_readonly, "search xylophone --format json").stdout.split() == ["[]"]
+
+
+def test_words_found_are_marked_by_colour_or_by_stars(seeds_readonly: Database) -> None:
+    assert "**NATO**" in ask(seeds_readonly, "search nato").stdout
+    told = run_cli(seeds_readonly.url, "search", "nato", env={"FORCE_COLOR": "1", "NO_COLOR": ""}).stdout
+    assert "\x1b[33;1mNATO\x1b[0m" in told
+    assert "**" not in told
 
 
 def on_a_terminal(database: Database, *words: str, **env: str) -> str:

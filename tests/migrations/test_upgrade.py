@@ -267,6 +267,8 @@ def test_the_migrations_make_the_constraints_that_the_model_declares(
     )
     engine = create_engine("postgresql+psycopg://", creator=empty_database.connect)
     empty_database.execute("create schema tracker")
+    empty_database.execute("create schema extensions")
+    empty_database.execute("create extension pg_trgm with schema extensions")
     empty_database.execute("create function tracker.current_changeset() returns bigint language sql return 1")
     metadata.create_all(engine)
     engine.dispose()

@@ -21,6 +21,7 @@ SECTIONS = {
         "compare": Lazy("diff:compare", "The same between two documents of one party."),
         "matrix": Lazy("matrix:matrix", "Topics by parties: where they stand, what opposes what."),
         "options": Lazy("options:options", "The alternatives that a document offers."),
+        "search": Lazy("search:search", "Whatever holds some words, in any spelling."),
     },
     "Records": {
         "document": Lazy("document:document", "Sources and their passages; texts and locators."),

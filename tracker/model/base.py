@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.schema import SchemaItem
@@ -154,6 +155,21 @@ def _edge(first_day: str, precision: str, name: str) -> CheckConstraint:
     return CheckConstraint(
         f"CASE {precision} WHEN 'month' THEN {month} WHEN 'year' THEN {year} ELSE true END", name=name
     )
+
+
+def searched(table: str, words: str) -> list[Index]:
+    """The indexes by which a text is searched: by its words, and by threes of letters, which find other spellings.
+
+    Parentheses stand where PostgreSQL writes them. The view `searchable` has the same text to the letter.
+    """
+    shortened = f"left({words}, 100000)"
+    vector = text(f"to_tsvector('english'::regconfig, {shortened})")
+    letters = literal_column(shortened, Text).label("letters")
+    by_letters = {"letters": "extensions.gin_trgm_ops"}
+    return [
+        Index(f"{table}_words_idx", vector, postgresql_using="gin"),
+        Index(f"{table}_letters_idx", letters, postgresql_using="gin", postgresql_ops=by_letters),
+    ]
 
 
 def certainty() -> list[SchemaItem]:

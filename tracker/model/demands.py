@@ -23,6 +23,7 @@ from tracker.model.base import (
     one_of,
     record,
     ref,
+    searched,
     slug,
     together,
     whole_number,
@@ -55,6 +56,7 @@ demand = record(
     UniqueConstraint("id", "process_id"),
     Index(None, "process_id", "party_id"),
     CheckConstraint("party_id <> addressee_id", name="addressee"),
+    *searched("demand", "(title || ' ') || translate(slug, '.-', '  ')"),
 )
 
 version = record(
@@ -84,6 +86,7 @@ version = record(
     UniqueConstraint("id", "demand_id", "process_id"),
     together(IN_DEMAND, "demand", ("id", "process_id")),
     Index("version_terms_idx", "terms", postgresql_using="gin", postgresql_ops={"terms": "jsonb_path_ops"}),
+    *searched("version", "summary"),
 )
 
 citation = record(

@@ -8,6 +8,7 @@ from tracker.model.base import (
     one_of,
     record,
     ref,
+    searched,
     slug,
     together,
     verbatim,
@@ -36,6 +37,7 @@ document = record(
     # Where a date or a document may stand, the date would be meant.
     CheckConstraint("slug !~ '^(today|[0-9]{4}(-[0-9]{2}){0,2}|[0-9]+d-ago)$'", name="no_date"),
     Index(None, "issued_on"),
+    *searched("document", "(((title || ' ') || translate(slug, '.-', '  ')) || ' ') || coalesce(summary, '')"),
 )
 
 attached_text = record(
@@ -71,6 +73,7 @@ passage = record(
     CheckConstraint(
         "(char_start IS NULL) = (char_end IS NULL) AND char_start >= 0 AND char_start < char_end", name="locator"
     ),
+    *searched("passage", "(coalesce(gist, '') || ' ') || coalesce(text, '')"),
 )
 
 coverage = record(

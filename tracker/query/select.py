@@ -58,6 +58,7 @@ KEYS = {
     "positions_on": "demand*",
     "process": "process*",
     "response": "response*",
+    "search": "rank",
     "settlement": "agreement*, demand*",
     "term": "demand*, version*, attribute*, value*",
     "term_evidence": "demand*, version*, attribute*, value*, document*, passage*, via_document*, via_passage*",

@@ -23,6 +23,7 @@ ANSI = {
     "kept": "",
     "added-word": "32;4",
     "removed-word": "31;9",
+    "found": "33;1",
     "hardened": "31;1",
     "softened": "32;1",
     "mixed": "35;1",
