@@ -202,6 +202,12 @@ def test_it_can_be_restored_over_data_when_told_to(saved: Path, whole: Database,
     assert rows(seeded) == rows(whole)
 
 
+def test_the_extension_may_stand_in_another_schema(saved: Path, whole: Database, empty_database: Database) -> None:
+    empty_database.execute("create extension pg_trgm with schema public")
+    restored(empty_database, saved)
+    assert rows(empty_database) == rows(whole)
+
+
 def test_a_database_without_any_changeset(database: Database, empty_database: Database, tmp_path: Path) -> None:
     restored(empty_database, backed_up(database, tmp_path / "nothing.dump"))
     assert rows(empty_database) == rows(database)

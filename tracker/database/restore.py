@@ -28,6 +28,8 @@ _LOCK_WRITERS = "SELECT pg_advisory_xact_lock(1953653099, 1)"
 _LAST = "SELECT changeset, recorded_at FROM tracker.changeset ORDER BY changeset DESC LIMIT 1"
 _LOCK_TIMEOUT = "10s"
 _BLOCK = 1 << 16  # bytes of rows that are sent at once
+_WHERE_TRGM = "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'pg_trgm'"
+_OPERATORS = re.compile(rb"(?:\w+|\"[^\"]+\")\.gin_trgm_ops\b")
 _HEADING = re.compile(rb"\n--\n-- Name: [^\n]*\n--\n")
 _SETTING = re.compile(rb"SET (\w+) = ")
 _END_OF_SCRIPT = re.compile(rb"\n\\unrestrict \w+\s*\Z")
@@ -160,6 +162,8 @@ def _finish(connection: psycopg.Connection, archive: Archive, known: set[bytes],
     """Indexes, constraints and triggers, and what the planner should know of the new rows."""
     preamble, rest = _split(archive.script("post-data"), known)
     connection.execute(preamble)
+    (where,) = connection.execute(_WHERE_TRGM).fetchone() or ("extensions",)
+    rest = _OPERATORS.sub(lambda _: f"{where}.gin_trgm_ops".encode(), rest)
     objects = _HEADING.split(rest)
     for done, statement in enumerate(objects):
         progress("indexing", done, len(objects))
