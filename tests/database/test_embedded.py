@@ -227,6 +227,16 @@ def test_a_server_that_recovers_can_be_stopped(running: Settings) -> None:
     assert ask(running, "select 42") == 42
 
 
+def test_a_server_that_cannot_end_is_ended(running: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of its processes stands still, so that it never gets to the end of its shutdown."""
+    monkeypatch.setattr(embedded_cluster, "STOP_TIMEOUT", 1)
+    (still,) = [p for p in psutil.Process(pid(running)).children() if "checkpointer" in " ".join(p.cmdline())]
+    os.kill(still.pid, signal.SIGSTOP)
+    assert embedded.stop(running)
+    assert embedded.status(running).state == "stopped"
+    assert embedded.start(running, options=QUICK)
+
+
 def test_a_server_whose_folder_was_deleted_makes_way(nothing: Settings) -> None:
     embedded.start(nothing, options=QUICK)
     try:

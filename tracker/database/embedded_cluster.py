@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import psutil
 
 START_TIMEOUT = 150  # seconds
+STOP_TIMEOUT = 60  # seconds; a last checkpoint takes a few
 ORPHANS_TIMEOUT = 20  # seconds
 PORT = 5432  # part of the socket's name only
 _SOCKET_PATH_LIMIT = 107  # bytes, on Linux; 103 on macOS
@@ -83,8 +84,7 @@ class Cluster:
 
     def start(self, options: Mapping[str, str]) -> None:
         """Starts the server, making the cluster first where there is none; no effect on a running one."""
-        if self.is_running():
-            self._wait_until_ready()
+        if self.is_running() and self._gets_ready():
             return
         user = embedded_user.server_user(self.pgdata, programs())
         try:
@@ -102,10 +102,17 @@ class Cluster:
             return False
         self._wait_until_it_answers()  # told to stop while it recovers, PostgreSQL 18 can hang for ever
         user = embedded_user.server_user(self.pgdata, programs())
-        told = _run(user, "pg_ctl", "stop", "-D", str(self.pgdata), "-m", "fast", "-w", "-t", str(START_TIMEOUT))
+        told = self._told_to_stop(user, "fast", STOP_TIMEOUT)
+        if told.returncode:  # as after a crash: the next start recovers, nothing is lost
+            told = self._told_to_stop(user, "immediate", START_TIMEOUT)
         if told.returncode:
             raise _failure(self, "cannot stop", told.stdout)
         return True
+
+    def _told_to_stop(
+        self, user: embedded_user.ServerUser | None, how: str, seconds: int
+    ) -> subprocess.CompletedProcess[str]:
+        return _run(user, "pg_ctl", "stop", "-D", str(self.pgdata), "-m", how, "-w", "-t", str(seconds))
 
     def ensure_database(self, name: str) -> None:
         """Creates the database of that name in the running server if it is missing."""
@@ -203,12 +210,17 @@ class Cluster:
                 log.seek(seen)
                 raise _failure(self, "cannot start", log.read().decode(errors="replace") or told.stdout)
 
-    def _wait_until_ready(self) -> None:
+    def _gets_ready(self) -> bool:
+        """Waits for a server at work to take connections; False where it has ended meanwhile, killed for example."""
         deadline = time.monotonic() + START_TIMEOUT
         while not ((noted := note(self.pgdata)) and noted.ready):
-            if time.monotonic() > deadline or not self.is_running():
+            if not self.is_running():
+                return False
+            if time.monotonic() > deadline:
                 raise _failure(self, "is not ready", "it may still be recovering from a crash")
             time.sleep(0.05)
+        self._wait_until_it_answers()
+        return self.is_running()
 
     def _wait_until_it_answers(self) -> None:
         """A server one of whose processes was killed goes on, but refuses everybody until it has recovered."""
@@ -217,10 +229,14 @@ class Cluster:
 
         address = make_conninfo(host=str(self.socket_folder), port=PORT, user="postgres", dbname="postgres")
         deadline = time.monotonic() + START_TIMEOUT
-        while PGconn.ping(address.encode()) == Ping.REJECT:
+        while PGconn.ping(address.encode()) != Ping.OK and self.is_running() and not self._is_stopping():
             if time.monotonic() > deadline:
                 raise _failure(self, "does not answer", "it may still be recovering from a crash")
             time.sleep(0.05)
+
+    def _is_stopping(self) -> bool:
+        noted = note(self.pgdata)
+        return noted is not None and noted.state == "stopping"
 
 
 def programs() -> Path:

@@ -12,13 +12,17 @@ class Note:
 
     pid: int
     socket_folder: Path
-    ready: bool
+    state: str  # starting, ready, stopping
+
+    @property
+    def ready(self) -> bool:
+        return self.state == "ready"
 
 
 def note(pgdata: Path) -> Note | None:
     """The note, or None where there is none. PermissionError where the directory is another user's."""
     try:
         lines = (pgdata / "postmaster.pid").read_text().split("\n")
-        return Note(int(lines[0]), Path(lines[4]), ready=lines[7].strip() == "ready")
+        return Note(int(lines[0]), Path(lines[4]), lines[7].strip())
     except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
         return None  # IndexError, ValueError: it is being written
