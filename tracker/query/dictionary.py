@@ -163,7 +163,9 @@ def _targets(ids: Iterable[tuple[Any, ...]]) -> Targets:
     rows = [tuple(word.removeprefix("tracker.") for word in row) for row in ids]
     named = {(table, column.removesuffix("_id")): target for table, column, target in rows if target in KEYS}
     anywhere = {("", name): target for (_, name), target in named.items() if target != "code" and name != "parent"}
-    slugs = {("", view): view for view, key in KEYS.items() if key.split(", ")[-1].rstrip("*") == view and key.count(",") < 2}
+    slugs = {
+        ("", view): view for view, key in KEYS.items() if key.split(", ")[-1].rstrip("*") == view and key.count(",") < 2
+    }
     return {**slugs, **anywhere, **named}
 
 

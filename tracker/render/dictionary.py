@@ -15,14 +15,8 @@ THEMES = {
     "Sources": ("document", "passage", "coverage", "external_id"),
     "Demands through time": ("demand", "version", "position", "change", "link", "ending"),
     "Content and evidence": ("term", "term_evidence", "citation"),
-    "Answers, agreements, figures, judgements": (
-        "response",
-        "agreement",
-        "agreement_term",
-        "settlement",
-        "figure",
-        "assessment",
-    ),
+    "Agreements": ("agreement", "agreement_term", "settlement"),
+    "Answers, figures, judgements": ("response", "figure", "assessment"),
     "Codebook": ("topic", "attribute", "code", "place", "event"),
     "Our record": ("changeset",),
 }
@@ -37,6 +31,9 @@ questions with it: [analysts.md](analysts.md).
 A **slug** is the name of a record: letters, digits, `.` and `-`. Where a column *refers to* a view, it has slugs of
 that view's column of the same name; a label of a passage goes with the document in the column beside it, the name of a
 version with the demand. A column that may be null says what null means. Arrays (`text[]`) are never null.
+
+The pictures show keys (PK) and what refers to another view (FK; which one stands beside it, where it bears another
+name), and no other columns. A line leads from a view to those that refer to it, and names the columns that do.
 """
 
 
@@ -45,24 +42,24 @@ class Entry(NamedTuple):
 
     kind: str
     object: str
-    name: str | None
-    type: str | None
-    key: bool | None
-    nullable: bool | None
-    default: str | None
-    refers_to: str | None
-    in_past: bool | None
-    comment: str
+    name: str | None = None
+    type: str | None = None
+    key: bool | None = None
+    nullable: bool | None = None
+    default: str | None = None
+    refers_to: str | None = None
+    in_past: bool | None = None
+    comment: str = ""
 
 
 def entries(found: Dictionary) -> list[Entry]:
     """All of it as rows of one shape, for machines."""
-    schemas = [Entry("schema", name, *[None] * 7, comment) for name, comment in found.schemas]
+    schemas = [Entry("schema", name, comment=comment) for name, comment in found.schemas]
     return [*schemas, *(entry for source in found.sources for entry in _entries(source))]
 
 
 def _entries(source: Source) -> Iterator[Entry]:
-    yield Entry(source.kind, source.name, *[None] * 6, source.in_past, source.comment)
+    yield Entry(source.kind, source.name, in_past=source.in_past, comment=source.comment)
     for kind, columns in (("argument", source.arguments), ("column", source.columns)):
         for c in columns:
             key = c.key if source.kind == "view" else None
