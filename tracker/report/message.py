@@ -39,7 +39,7 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A report in one format, as bytes; `file_name` without a folder. Pictures bear the id under which HTML names them."""
+    """A report in one format, as bytes; `file_name` stands without a folder."""
 
     form: str
     media_type: str
