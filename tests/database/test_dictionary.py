@@ -15,6 +15,19 @@ from tracker.database.connect import Reader, reading
 from tracker.query.dictionary import Dictionary, dictionary
 from tracker.render.dictionary import THEMES, document
 
+CALLS = (
+    "changes_since(0)",
+    "compare_documents('putin-2024-06-14', 'ru-memorandum-2025-06-02')",
+    "demand_history('ru.withdraw-four-oblasts')",
+    "diff('2022-01-01', '2025-06-02')",
+    "diff('2024-06-14', '2025-06-02', null, true)",
+    "figure_series('children-listed')",
+    "gap('2025-06-02')",
+    "options('ru-memorandum-2025-06-02')",
+    "positions_on('2025-06-02')",
+    "search('prisoners')",
+)
+
 
 @pytest.fixture(scope="module")
 def found(seeds_readonly: Database) -> Dictionary:
@@ -51,6 +64,20 @@ def test_what_may_be_null_says_what_null_means(
         if not column.nullable
         for database in (seeds_readonly, small_world)
         if database.execute(f"select from analysis.{view.name} where {column.name} is null limit 1")
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_a_function_leaves_null_says_what_null_means(
+    found: Dictionary, seeds_readonly: Database, call: str
+) -> None:
+    (source,) = [source for source in found.sources if source.name == call.partition("(")[0]]
+    silent = [
+        column.name
+        for column in source.columns
+        if not column.nullable
+        and seeds_readonly.execute(f"select from analysis.{call} where {column.name} is null limit 1")
     ]
     assert silent == []
 

@@ -88,10 +88,10 @@ ended: How the last ending in the interval was: withdrawn, agreed, met, lapsed o
 from_version: Name of the version held at the first date; null where none was.
 to_version: Name of the version held at the second date; null where none was.
 from_choices: Options (document#label) under which it had been asked by the first date.
-to_choices: Options (document#label) under which it had been asked by the second.
-from_summary: That content in our own words; null where there is none.
-to_summary: That content in our own words; null where there is none.
+to_choices: Options (document#label) under which it had been asked by the second date.
+from_summary: The content of from_version, in our own words; null where there is none.
+to_summary: The content of to_version, in our own words; null where there is none.
 from_document: Slug of the document that states the content before; null where there is none.
 to_document: Slug of the document that states the content after, or of that which ended it; null where there is neither.
-last_affirmed_on: Last day up to the second on which a document says it; null where none does.
+last_affirmed_on: Last day up to the second date on which a document says it; null where none does.
 silent_in: Later documents of the party that cover the topic and do not say it, the newest first.';
