@@ -11,6 +11,7 @@ import click
 from tracker.cli import command as shared
 from tracker.cli import terminal
 from tracker.cli.command import command, group
+from tracker.cli.dictionary import dictionary
 from tracker.errors import InputError, NegativeAnswer, SurroundingsError
 from tracker.render.dates import moment
 from tracker.render.page import Record
@@ -92,6 +93,9 @@ def check(ctx: click.Context, form: str) -> None:
 def url(ctx: click.Context) -> None:
     """Print the address of the database, for psql and every other client; starts the embedded one."""
     click.echo(running(shared.settings(ctx), create=False))
+
+
+db.add_command(dictionary)
 
 
 @command(db, "start", [("start the embedded PostgreSQL", "tracker db start")])
