@@ -87,11 +87,35 @@ def check(ctx: click.Context, form: str) -> None:
         ctx.exit(NegativeAnswer.exit_code)
 
 
-@command(db, "url", [("for psql and every other client", 'psql "$(tracker db url)"')])
+URL_EXAMPLES = (
+    ("for psql and every other client", 'psql "$(tracker db url)"'),
+    ("for a tool that shall only read", "tracker db url --role analyst"),
+)
+
+
+@command(db, "url", URL_EXAMPLES)
+@click.option("--role", type=click.Choice(("analyst", "editor", "reporter", "owner")), help="With these rights only.")
 @click.pass_context
-def url(ctx: click.Context) -> None:
-    """Print the address of the database, for psql and every other client; starts the embedded one."""
-    click.echo(running(shared.settings(ctx), create=False))
+def url(ctx: click.Context, role: str | None) -> None:
+    """Print the address of the database, for psql and every other client; starts the embedded one.
+
+    With --role, of a login that may do only this: the embedded database gets one where it has none. Of another
+    database, the address that you gave, which then takes the role by itself where its login may do more. A password
+    is printed only where it is in the address given.
+    """
+    settings = shared.settings(ctx)
+    if role is None:
+        click.echo(running(settings, create=False))
+        return
+    from tracker.database.address import address
+
+    found = address(settings, role)
+    click.echo(found.url)
+    if not found.wall and role != "owner":
+        terminal.note(
+            f"(a default, no wall: this login may do more, and a client can say so; "
+            f"tracker db grant NAME --role {role} makes one that may not)"
+        )
 
 
 @command(db, "start", [("start the embedded PostgreSQL", "tracker db start")])
