@@ -38,6 +38,7 @@ _AS_TEXT = (
 )
 # Statements that can only read, or end with nothing after them. The others can run further statements.
 _PLAIN = ("select", "with", "values", "table", "explain", "show", "set", "reset")
+_NOT_SO_MANY = "08P01"  # other parameters than the query has: a fault of the protocol to the server
 _BEFORE_WORD = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|\()+")
 _PATH = """
 select set_config('search_path', concat_ws(', ', %s::text,
@@ -106,7 +107,7 @@ def _streamed(cursor: RawCursor[Any], query: str, parameters: Sequence[str]) -> 
 def _of_query(error: psycopg.Error) -> TrackerError | None:
     """The server's message as it words it: LINE, the caret, DETAIL and HINT below it."""
     state = error.sqlstate
-    if state is None or state.startswith(("08", "53", "57")):
+    if state is None or (state.startswith(("08", "53", "57")) and state != _NOT_SO_MANY):
         return failures.of_query(error) if state else None
     if "multiple commands" in str(error):
         return InputError(str(error), "Give one statement; tracker sql without a query opens psql for more.")
