@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.database.logins import login_url
 from tests.servers import QUICK, Database, Server
 from tracker.config import Settings
 from tracker.database import embedded
-from tracker.database.address import address, with_settings
+from tracker.database.address import address, address_on_port, with_settings
 from tracker.database.upgrade import upgrade
 from tracker.errors import SurroundingsError
 
@@ -157,3 +158,52 @@ def test_an_analyst_that_was_given_more_is_refused(own: Settings) -> None:
                 address(own, "analyst")
         finally:
             owner.execute("revoke tracker_editor from analyst")
+
+
+# --- through a port -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def port(own: Settings) -> str:
+    return address_on_port(own)
+
+
+def test_the_analyst_comes_in_through_a_port_with_the_password_of_a_file(own: Settings, port: str) -> None:
+    assert asked(port, "select session_user::text, inet_client_addr()::text") == ("analyst", "127.0.0.1/32")
+    parts = conninfo_to_dict(port)
+    file = Path(str(parts["passfile"]))
+    password = file.read_text().strip().rpartition(":")[2]
+    assert len(password) > 20
+    assert password not in port
+    assert file.stat().st_mode & 0o777 == 0o600
+    seen = make_url(port)
+    assert (seen.host, str(seen.port)) == ("127.0.0.1", parts["port"])
+    assert (seen.username, seen.password, seen.database) == ("analyst", None, "tracker")
+    assert address_on_port(own) == port
+
+
+@pytest.mark.parametrize(
+    ("user", "password"), [("analyst", "wrong"), ("analyst", ""), ("postgres", "x"), ("editor", "x")]
+)
+def test_nobody_else_comes_in_through_it(own: Settings, port: str, user: str, password: str) -> None:
+    address(own, "editor")
+    parts = {**conninfo_to_dict(port), "passfile": "/nonexistent", "user": user, "password": password or None}
+    with pytest.raises(psycopg.OperationalError, match="no pg_hba.conf entry|password"):
+        psycopg.connect(**parts)  # type: ignore[arg-type]
+
+
+def test_the_port_is_there_after_the_next_start(own: Settings, port: str) -> None:
+    embedded.stop(own)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(port)
+    assert asked(address(own, "analyst").url, "select 1") == (1,)
+    assert asked(port, "select session_user::text") == ("analyst",)
+
+
+def test_a_port_that_is_taken_meanwhile_is_no_hindrance_to_the_rest(own: Settings, port: str) -> None:
+    embedded.stop(own)
+    with socket.create_server(("127.0.0.1", int(str(conninfo_to_dict(port)["port"])))):
+        assert asked(embedded.start(own), "select 1") == (1,)
+        embedded.stop(own)
+    assert address_on_port(own) == port
+    assert asked(port, "select 1") == (1,)

@@ -16,7 +16,7 @@ from tests.cli_runner import Outcome, run_cli
 from tests.database.encrypted import INSTALLED, Encrypted, encrypted
 from tracker import resources
 from tracker.config import Settings
-from tracker.database import address, client_programs, shell
+from tracker.database import address, client_programs, connect, shell
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason="needs a PostgreSQL of the distribution, which can encrypt")
 
@@ -49,8 +49,12 @@ def refusal(url: str) -> list[str]:
 
 
 def test_a_verified_connection_is_encrypted(tls: Encrypted) -> None:
-    told = run_cli(tls.url(user="certified", **tls.certified), "sql", MINE, "--format", "csv")
-    assert (told.exit_code, told.stdout) == (0, "ssl\ntrue\n"), told.stderr
+    with (
+        connect.reading(Settings(tls.url(**tls.verified), Path("/nonexistent"))) as reader,
+        psycopg.connect(tls.url(**tls.verified)) as owner,
+    ):
+        [process] = reader.rows(int, "select pg_backend_pid()")
+        assert owner.execute("select ssl from pg_stat_ssl where pid = %s", [process]).fetchone() == (True,)
 
 
 def test_a_certificate_is_a_login(tls: Encrypted) -> None:

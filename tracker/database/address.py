@@ -72,6 +72,22 @@ def address(settings: Settings, role: str) -> Address:
     return Address(with_user(owner, role), True)
 
 
+def address_on_port(settings: Settings) -> str:
+    """The analyst's address on a port of this machine; it names the file that holds the password.
+
+    Raises SurroundingsError where the server cannot be reached so.
+    """
+    door = embedded.listen(settings)
+    with failures.translated(), open_url(embedded.start(settings, create=False)) as connection:
+        _refuse_without_schema(connection)
+        _ensure_login(connection, "analyst")
+        # The server's log may show a statement; it shows what the password was turned into.
+        secret = connection.pgconn.encrypt_password(door.password.encode(), b"analyst", b"scram-sha-256").decode()
+        connection.execute(sql.SQL("alter role analyst password {}").format(sql.Literal(secret)))
+    open_url(f"{door.url}&require_auth=scram-sha-256").close()  # whoever else has the port is not told the password
+    return door.url
+
+
 def _of_url(url: str, role: str) -> Address:
     with failures.translated(), open_url(url) as connection:
         _refuse_without_schema(connection)
