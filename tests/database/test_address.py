@@ -188,7 +188,7 @@ def test_the_analyst_comes_in_through_a_port_with_the_password_of_a_file(own: Se
 def test_nobody_else_comes_in_through_it(own: Settings, port: str, user: str, password: str) -> None:
     address(own, "editor")
     parts = {**conninfo_to_dict(port), "passfile": "/nonexistent", "user": user, "password": password or None}
-    with pytest.raises(psycopg.OperationalError, match="no pg_hba.conf entry|password"):
+    with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry|password"):
         psycopg.connect(**parts)  # type: ignore[arg-type]
 
 

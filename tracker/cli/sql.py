@@ -27,7 +27,6 @@ EXAMPLES = (
         "all terms, for a spreadsheet, as known before",
         "tracker sql --known-at 'changeset 1' 'table term' --format csv > terms.csv",
     ),
-    ("a query kept in a file", "tracker sql --file gaps.sql --format markdown"),
 )
 HINTS = r"\d+ position: a view, what its columns mean; \df+ diff: a function; \? and \h: help; \q: leave."
 LOST = 2  # psql's exit code where it lost its connection
