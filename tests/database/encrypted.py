@@ -20,7 +20,7 @@ from tracker.database.client_programs import DISTRIBUTIONS
 INSTALLED = sorted(Path(DISTRIBUTIONS).glob("*/bin/postgres"))
 RULES = """
 local all all trust
-hostssl all certified 127.0.0.1/32 cert
+hostssl all reader,writer 127.0.0.1/32 cert
 hostssl all all 127.0.0.1/32 trust
 """
 
@@ -40,14 +40,15 @@ class Encrypted:
     def verified(self) -> dict[str, str]:
         return {"sslmode": "verify-full", "sslrootcert": str(self.folder / "ca.pem")}
 
-    @property
-    def certified(self) -> dict[str, str]:
-        return {**self.verified, "sslcert": str(self.folder / "me.pem"), "sslkey": str(self.folder / "me.key")}
+    def certified(self, user: str) -> str:
+        """The URL of `reader` or `writer`, who come in by a certificate only."""
+        own = {"sslcert": str(self.folder / f"{user}.pem"), "sslkey": str(self.folder / f"{user}.key")}
+        return self.url(user=user, **self.verified, **own)
 
 
 @contextmanager
 def encrypted() -> Iterator[Encrypted]:
-    """The certificate of the server is for `localhost`; there is another authority besides, and the user certified."""
+    """The certificate of the server is for `localhost`; there is another authority besides."""
     programs = INSTALLED[-1].parent
     user = _user()
     with tempfile.TemporaryDirectory(prefix="tracker-tls-") as name, create_server(("127.0.0.1", 0)) as probe:
@@ -88,7 +89,8 @@ def _certificates(folder: Path) -> None:
     others.cert_pem.write_to_path(str(folder / "other-ca.pem"))
     for name, made in (
         ("server", ours.issue_cert("localhost")),
-        ("me", ours.issue_cert("me@localhost", common_name="certified")),
+        ("reader", ours.issue_cert("reader@localhost", common_name="reader")),
+        ("writer", ours.issue_cert("writer@localhost", common_name="writer")),
     ):
         made.private_key_pem.write_to_path(str(folder / f"{name}.key"))
         made.cert_chain_pems[0].write_to_path(str(folder / f"{name}.pem"))

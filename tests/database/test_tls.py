@@ -32,7 +32,8 @@ def tls() -> Iterator[Encrypted]:
             told = run_cli(server.url(**server.verified), *words)
             assert told.exit_code == 0, told.stderr
         with psycopg.connect(server.url(**server.verified), autocommit=True) as owner:
-            owner.execute("create role certified login in role tracker_analyst")
+            owner.execute("create role reader login in role tracker_analyst")
+            owner.execute("create role writer login in role tracker_editor")
         yield server
 
 
@@ -58,9 +59,9 @@ def test_a_verified_connection_is_encrypted(tls: Encrypted) -> None:
 
 
 def test_a_certificate_is_a_login(tls: Encrypted) -> None:
-    told = run_cli(tls.url(user="certified", **tls.certified), "sql", "select session_user", "--format", "csv")
-    assert (told.exit_code, told.stdout) == (0, "session_user\ncertified\n"), told.stderr
-    without, hint = refusal(tls.url(user="certified", **tls.verified))
+    told = run_cli(tls.certified("reader"), "sql", "select session_user", "--format", "csv")
+    assert (told.exit_code, told.stdout) == (0, "session_user\nreader\n"), told.stderr
+    without, hint = refusal(tls.url(user="reader", **tls.verified))
     assert "connection requires a valid client certificate" in without
     assert hint == "Check sslcert, sslkey and sslrootcert in the URL."
 
@@ -110,7 +111,7 @@ def test_a_backup_is_made_over_an_encrypted_connection(tls: Encrypted, tmp_path:
 
 
 def test_psql_connects_as_the_url_says(tls: Encrypted) -> None:
-    found = shell.shell(Settings(tls.url(user="certified", **tls.certified), Path("/nonexistent")))
+    found = shell.shell(Settings(tls.certified("reader"), Path("/nonexistent")))
     word, env = client_programs.connection(found.url, "a test")
     words = [str(found.program.path), "--no-psqlrc", "-Atc", MINE, word]
     done = subprocess.run(words, capture_output=True, text=True, env=env)
@@ -127,13 +128,21 @@ def test_an_address_for_a_role_is_as_safe_as_the_one_given(tls: Encrypted) -> No
 
 
 def test_who_waits_for_another_writer_is_told_over_an_encrypted_connection(tls: Encrypted, tmp_path: Path) -> None:
+    """The writer's second connection gets in by the same certificate, or not at all."""
     (tmp_path / "in.yaml").write_text(BUNDLE, "utf-8")
-    url = tls.url(user="postgres", **tls.certified, application_name="a-test")
-    words = [sys.executable, "-m", "tracker", "--database", url, "import", str(tmp_path / "in.yaml")]
+    words = [
+        sys.executable,
+        "-m",
+        "tracker",
+        "--database",
+        tls.certified("writer"),
+        "import",
+        str(tmp_path / "in.yaml"),
+    ]
     with psycopg.connect(tls.url(**tls.verified, application_name="other")) as other:
         other.execute("select tracker.lock_writers()")
         with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
             assert child.stderr is not None
-            assert child.stderr.readline().startswith("waiting for another writer: postgres in other")
+            assert child.stderr.readline().startswith("waiting for another writer: ")
             other.rollback()
             assert child.wait(60) == 0
