@@ -196,9 +196,20 @@ def test_a_login_of_its_own_may_run_what_it_likes_and_still_only_reads(
 
 
 def test_a_query_or_a_file(seeds_readonly: Database, tmp_path: Path) -> None:
-    (tmp_path / "q.sql").write_bytes(b"select 1;\nselect '\xe4'")
+    (tmp_path / "q.sql").write_text("select 1", "utf-8")
     assert "not both" in refused(seeds_readonly, "select 1", "--file", str(tmp_path / "q.sql"))
-    assert "q.sql:2: the query is not UTF-8" in refused(seeds_readonly, "--file", str(tmp_path / "q.sql"))
+
+
+@pytest.mark.parametrize("sign", [b"\xe4", b"\0"])
+def test_what_is_no_text_is_refused_with_its_place(seeds_readonly: Database, tmp_path: Path, sign: bytes) -> None:
+    (tmp_path / "q.sql").write_bytes(b"select 1 as a,\n  '" + sign + b"' as b")
+    told = refused(seeds_readonly, "--file", str(tmp_path / "q.sql"))
+    assert told == f"Error: {tmp_path / 'q.sql'}:2: this is not text in UTF-8\nFound: {sign[0]:#04x}\n"
+
+
+def test_words_that_are_no_text_are_refused(seeds_readonly: Database) -> None:
+    assert "QUERY:1: this is not text" in refused(seeds_readonly, "select '\udce4'")
+    assert "--param:1: this is not text" in refused(seeds_readonly, "-p", "\udce4", "select $1")
 
 
 # --- much of it, and its end --------------------------------------------------------------------------------------

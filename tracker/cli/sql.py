@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -62,7 +63,7 @@ def sql(
     text = _query(ctx, query, file)
     if text is None:
         ctx.exit(_opened(settings))
-    _answer(settings, text, param, form)
+    _answer(settings, text, [_typed(value, "--param") for value in param], form)
 
 
 def _query(ctx: click.Context, query: str | None, file: Path | None) -> str | None:
@@ -72,18 +73,25 @@ def _query(ctx: click.Context, query: str | None, file: Path | None) -> str | No
     if file:
         return _decoded(file.read_bytes(), str(file))
     if query is not None and query != "-":
-        return query
+        return _typed(query, "QUERY")
     if query is None and sys.stdin.isatty():
         return None
     return _decoded(sys.stdin.buffer.read(), "standard input")
 
 
+def _typed(text: str, name: str) -> str:
+    """A word of the command line, which need not be text: Python hides in it what is not."""
+    return _decoded(os.fsencode(text), name)
+
+
 def _decoded(data: bytes, name: str) -> str:
     try:
+        if (place := data.find(b"\0")) >= 0:
+            raise UnicodeDecodeError("utf-8", data, place, place + 1, "no text holds it")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}:{line}: the query is not UTF-8", "Save it in UTF-8.") from error
+        raise InputError(f"{name}:{line}: this is not text in UTF-8", f"Found: {data[error.start]:#04x}") from error
 
 
 def _answer(settings: Settings, query: str, parameters: Sequence[str], form: str) -> None:
