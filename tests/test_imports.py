@@ -126,7 +126,9 @@ def test_help_imports_no_database_library() -> None:
     assert not loaded_by("--help") & (HEAVY | {"psycopg"})
 
 
-@pytest.mark.parametrize("words", [("history", "ru.withdraw-four-oblasts"), ("positions",), ("log",)])
+@pytest.mark.parametrize(
+    "words", [("history", "ru.withdraw-four-oblasts"), ("positions",), ("log",), ("sql", "select 1")]
+)
 def test_a_reading_command_imports_psycopg_only(words: tuple[str, ...], seeds_readonly: Database) -> None:
     loaded = loaded_by("--database", seeds_readonly.url, *words)
     assert "psycopg" in loaded

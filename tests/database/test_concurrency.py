@@ -51,8 +51,8 @@ def until(condition: Any, what: str) -> None:
 def waiting(talks: Talks) -> list[str]:
     """The statements that wait for the writers' lock."""
     rows = talks.write(
-        "select a.query from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory'"
-        " and (l.classid, l.objid) = (1953653099, 1) and not l.granted and a.datname = current_database()"
+        "select a.query from pg_locks l join pg_stat_activity a using (pid) where not l.granted"
+        " and l.relation = 'tracker.changeset'::regclass and a.datname = current_database()"
     )
     return [row.query for row in rows]
 
@@ -262,6 +262,105 @@ def test_a_row_that_an_idle_editor_holds_without_writing_stops_one_import_and_no
         assert talks.write("show lock_timeout")[0][0] == "1min"
     assert talks.write("show lock_timeout")[0][0] == "0"
     editor.execute("rollback")
+
+
+@pytest.fixture
+def minutes_are_seconds(talks: Talks) -> None:
+    """Idleness counts sixty times; all else keeps its time."""
+    row = talks.database.execute("select pg_get_functiondef('tracker.idle_writers()'::regprocedure)")[0]
+    real = "clock_timestamp() - a.state_change"
+    assert real in row[0]
+    talks.database.execute(row[0].replace(real, f"60 * ({real})"))
+
+
+def idle_for_good(editor: Login, *statements: str) -> None:
+    """One that lifted the limit in the very transaction in which it locked something, and went for lunch."""
+    editor.execute("; ".join(["begin", *statements, f"set {IDLE_LIMIT} = 0"]).encode())
+
+
+NEW_ROW = "insert into tracker.actor (slug, kind, name) values ('forgotten', 'state', 'Forgotten')"
+HELD_ROW = "select 1 from tracker.actor where slug = 'alba' for update"
+HELD_TABLE = "lock table tracker.actor in access exclusive mode"
+
+
+@pytest.mark.usefixtures("minutes_are_seconds")
+def test_who_lifted_the_limit_is_ended_by_the_editor_that_waits(talks: Talks, editor: Login, second: Login) -> None:
+    before = talks.last_changeset()
+    idle_for_good(editor, NEW_ROW)
+    second.execute("set lock_timeout = '15s'")
+    add_actor(second, "second")
+    assert second.execute("show lock_timeout").fetchone() == ("15s",)
+    with pytest.raises(errors.AdminShutdown):
+        editor.execute("commit")
+    assert talks.last_changeset() == before + 1
+    assert talks.column("select actor from analysis.actor where actor in ('forgotten', 'second')") == ["second"]
+
+
+@pytest.mark.usefixtures("minutes_are_seconds")
+@pytest.mark.parametrize("held", [NEW_ROW, HELD_ROW, HELD_TABLE])
+def test_who_holds_something_idly_is_ended_by_the_import_that_waits(
+    desk: Desk, editor: Login, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waits, "LOOK_EVERY", 0.1)
+    idle_for_good(editor, held)
+    with at_once(lambda: desk.imports("actors: [{actor: alba, name: Albania}]", cause="correction")):
+        pass
+    with pytest.raises(errors.AdminShutdown):
+        editor.execute("commit")
+
+
+@pytest.mark.usefixtures("minutes_are_seconds")
+def test_a_superuser_that_stands_idle_is_ended_by_another(desk: Desk, talks: Talks) -> None:
+    with talks.database.connect() as idle:
+        idle_for_good(idle, NEW_ROW)
+        desk.imports("actors: [{actor: alba, name: Albania}]", cause="correction")
+        with pytest.raises(errors.AdminShutdown):
+            idle.execute("commit")
+
+
+@pytest.mark.usefixtures("minutes_are_seconds")
+def test_who_holds_a_row_idly_is_ended_by_whoever_writes_next(talks: Talks, editor: Login, second: Login) -> None:
+    idle_for_good(editor, HELD_ROW)
+    time.sleep(1.1)
+    second.execute("set lock_timeout = '5s'; update tracker.actor set name = 'Albania' where slug = 'alba'")
+    assert talks.column("select name from analysis.actor where actor = 'alba'") == ["Albania"]
+    with pytest.raises(errors.AdminShutdown):
+        editor.execute("commit")
+
+
+def test_a_reader_gives_up_on_a_locked_table(desk: Desk, editor: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    idle_for_good(editor, HELD_TABLE)
+    with connect.reading(desk.settings) as reader:
+        assert reader.connection.execute("show lock_timeout").fetchone() == ("1min",)
+    monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=300ms")
+    with (
+        pytest.raises(SurroundingsError, match="another writer holds the lock"),
+        connect.reading(desk.settings) as reader,
+    ):
+        reader.connection.execute("select * from analysis.actor")
+    editor.execute("rollback")
+
+
+def test_nobody_is_ended_who_is_not_idle_for_a_minute_or_keeps_nobody_waiting(
+    talks: Talks, editor: Login, second: Login
+) -> None:
+    second.execute("begin; select * from tracker.actor")  # reads
+    idle_for_good(editor, NEW_ROW)
+    found = talks.write("select pid, idle_for < interval '30 s' as young from tracker.idle_writers()")
+    assert found == [(editor.info.backend_pid, True)]
+    for caller in (talks.database.owner, second):
+        assert caller.execute("select tracker.end_idle_writers() between '30 s' and '60 s'").fetchone() == (True,)
+        for other in (editor, second):
+            query = f"select tracker.end_idle_writer({other.info.backend_pid})"
+            assert caller.execute(query.encode()).fetchone() == (None,)
+    editor.execute("commit")
+    second.execute("commit")
+
+
+def test_an_analyst_ends_nobody(talks: Talks) -> None:
+    for call in ("end_idle_writers()", "end_idle_writer(1)", "idle_writers()"):
+        with talks.analyst() as analyst, pytest.raises(errors.InsufficientPrivilege):
+            analyst.execute(f"select tracker.{call}".encode())
 
 
 def test_a_command_at_work_between_its_statements_is_not_idle(

@@ -215,7 +215,8 @@ def test_another_reader_finds_the_types_in_parquet_too(crowded: Desk, reader: Re
 def test_parquet_tells_what_it_is_of(crowded: Desk, tmp_path: Path) -> None:
     exported(crowded, tmp_path / "out", "parquet", process="other")
     schema = pq.read_schema(tmp_path / "out/figure.parquet")
-    assert schema.field("amount_min").metadata == {b"comment": b"Lower bound; null where it is open."}
+    comments = crowded.column("select col_description('analysis.figure'::regclass, n) from generate_series(1, 23) n")
+    assert [field.metadata[b"comment"].decode() for field in schema] == comments
     number = crowded.changesets()[-1][0]
     told = {key.decode(): value.decode() for key, value in schema.metadata.items()}
     assert told["tracker.changeset"] == str(number)
@@ -268,7 +269,8 @@ def test_a_workbook_has_a_sheet_a_view(crowded: Desk, tmp_path: Path) -> None:
     assert f"changeset {crowded.changesets()[-1][0]}, recorded" in told["State"]
     assert told["demand"] == crowded.column("select count(*) from analysis.demand")[0]
     comments = {row[:2]: row[3] for row in book["columns"].iter_rows(values_only=True, min_row=2)}
-    assert comments["demand", "topic"] == "Slug of the topic."
+    described = crowded.column("select col_description('analysis.process'::regclass, n) from generate_series(1, 3) n")
+    assert [comments["process", column] for column in ("process", "title", "summary")] == described
 
 
 def test_a_workbook_has_the_values_of_the_views(crowded: Desk, reader: Reader, tmp_path: Path) -> None:

@@ -45,6 +45,12 @@ def _changesets(reader: Reader, begun: str) -> list[str]:
     return [str(row.changeset) for row in changesets(reader, MOST) if str(row.changeset).startswith(begun)]
 
 
+def _sources(reader: Reader, begun: str) -> list[str]:
+    from tracker.query.dictionary import names
+
+    return [name for name in names(reader) if name.startswith(begun)]
+
+
 def _completer(known: Callable[[Reader, str], list[str]]) -> Completer:
     def found(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
         del parameter
@@ -71,3 +77,4 @@ def _read(ctx: click.Context, known: Callable[[Reader, str], list[str]], incompl
 parties = _completer(_parties)
 authors = _completer(_authors)
 changesets = _completer(_changesets)
+sources = _completer(_sources)

@@ -44,6 +44,7 @@ SECTIONS = {
         "log": Lazy("log:log", "The changes of the database itself, newest first."),
         "show": Lazy("show:show", "One of them, row by row, before and after."),
         "revert": Lazy("revert:revert", "Undo one change of the database by another."),
+        "sql": Lazy("sql:sql", "A query of your own as the analyst, or psql."),
         "db": Lazy("db:db", "The database: status, upgrade, check, backup, restore."),
     },
     "Shell": {

@@ -19,7 +19,6 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tracker.database import client_programs, failures, removal, stamp
 from tracker.database.connect import open_url
@@ -169,7 +168,7 @@ class _Meter:
 
 
 def _dump(program: client_programs.Program, url: str, words: list[str], part: Path, meter: _Meter) -> None:
-    address, env = _connection(url)
+    address, env = client_programs.connection(url, "tracker backup")
     said: deque[str] = deque(maxlen=200)
     with client_programs.started(
         program, [*words, address], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env
@@ -185,19 +184,6 @@ def _dump(program: client_programs.Program, url: str, words: list[str], part: Pa
         code = child.wait()
     if code:
         raise _failure("\n".join(said), part)
-
-
-def _connection(url: str) -> tuple[str, dict[str, str]]:
-    """The connection as a word of a command line, and what must not stand there as variables for the program."""
-    parts: dict[str, Any] = conninfo_to_dict(url)
-    if parts.pop("sslpassword", None):
-        raise SurroundingsError(
-            "the URL has a passphrase for a client key, which would show in the list of processes",
-            "Name a key without a passphrase with sslkey.",
-        )
-    password = parts.pop("password", None)
-    parts.setdefault("application_name", "tracker backup")
-    return f"--dbname={make_conninfo(**parts)}", {"PGPASSWORD": str(password)} if password else {}
 
 
 def _seal(part: Path, progress: Progress) -> None:

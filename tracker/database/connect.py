@@ -36,11 +36,13 @@ _TAKE_ROLE = """(
   select set_config('role', rolname, true) from pg_catalog.pg_roles
   where rolname = '{role}' and pg_has_role(session_user, oid,
     case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end))"""
+# Readers wait for nobody but those who lock whole tables.
+_WAIT_A_MINUTE = "set_config('lock_timeout', coalesce(nullif(current_setting('lock_timeout'), '0'), '1min'), true)"
 _COMMENT = "obj_description(to_regnamespace('analysis'), 'pg_namespace')"
 _BEGIN_READING = f"""
 begin isolation level repeatable read read only;
 select {_COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
-  set_config('timezone', 'UTC', true), {_TAKE_ROLE.format(role="tracker_analyst")};
+  set_config('timezone', 'UTC', true), {_WAIT_A_MINUTE}, {_TAKE_ROLE.format(role="tracker_analyst")};
 select changeset, recorded_at from analysis.changeset order by changeset desc limit 1
 """
 _BEGIN_WRITING = f"""

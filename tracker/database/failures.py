@@ -13,6 +13,12 @@ from tracker.errors import InputError, SurroundingsError, TrackerError
 _URL_FORM = "Expected: postgresql://USER@HOST:PORT/DATABASE"
 # libpq gives no error code for a connection that fails, only words; unknown ones are shown without a hint.
 _CONNECTING_HINTS = (
+    ("no encryption", "The server wants encrypted connections: give sslmode=verify-full and sslrootcert in the URL."),
+    ("does not support SSL", "The server does not encrypt; sslmode=prefer in the URL would do without."),
+    ("verify failed", "The server's certificate is not signed by an authority in sslrootcert: is it the right server?"),
+    ("does not match host name", "Name the host as in its certificate: is it the right server?"),
+    ("root certificate file", "Name the file of the authority that signed the server's certificate in sslrootcert."),
+    ("certificate", "Check sslcert, sslkey and sslrootcert in the URL."),
     ("password", "Give the password in the URL, in PGPASSWORD or in ~/.pgpass."),
     ("database", "Create the database first, then run: tracker db upgrade"),
     ("role", "Check the user's name in the URL."),

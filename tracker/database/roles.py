@@ -20,6 +20,9 @@ KEPT = (
 # What analysts may call of schema known: the time looked at, and the steps of the record.
 RECORD = ("at", "steps_between", "steps_about", "changesets_about", "records_named")
 
+# To see who stands idle with a lock, and to end him: tracker.idle_writers, tracker.end_idle_writer.
+IDLERS = ("pg_read_all_stats", "pg_signal_backend")
+
 CREATE = tuple(f"CREATE ROLE {role} NOLOGIN" for role in ROLES)
 
 
@@ -28,6 +31,8 @@ def ensure(connection: psycopg.Connection) -> bool:
     name = connection.info.dbname
     for statement in CREATE:
         _try(connection, statement)
+    for right in IDLERS:
+        _try(connection, f"GRANT {right} TO {OWNER}", unless=f"pg_has_role('{OWNER}', '{right}', 'MEMBER')")
     for role in ROLES:
         _try(connection, f"GRANT {role} TO CURRENT_USER", unless=f"pg_has_role('{role}', 'MEMBER')")
     _try(connection, f"GRANT {ANALYST} TO {EDITOR}", unless=f"pg_has_role('{EDITOR}', '{ANALYST}', 'MEMBER')")

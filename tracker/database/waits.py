@@ -1,7 +1,9 @@
-"""Beside a writer's transaction: says that it waits and for whom, and keeps the server from taking it for idle.
+"""Beside a writer's transaction: says that it waits and for whom, ends who keeps it waiting by standing idle, and keeps
+the server from taking it for idle itself.
 
 The server disconnects whoever holds the writers' lock and sends nothing for a minute (tracker.lock_writers). A large
-import may be busy with its own rows for that long; while it is, the server hears from it.
+import may be busy with its own rows for that long; while it is, the server hears from it. Whoever lifted that limit, or
+holds rows without having written, is ended from here (tracker.end_idle_writers).
 """
 
 from __future__ import annotations
@@ -88,6 +90,8 @@ class _Watch:
         info = self._connection.info
         with psycopg.connect(info.dsn, password=info.password, autocommit=True) as observer:
             row = observer.execute(_WHO, [self._backend]).fetchone()
+            if row:
+                observer.execute("select tracker.end_idle_writers()")
         return row[0] if row else None
 
 
