@@ -24,9 +24,10 @@ ROOMS = {
     "render": {"query"},
     "query": {"database"},
     "database": {"model"},
+    "export": {"query", "database"},
     "record": {"bundle", "model", "database"},
     "report": {"query", "render", "database"},
-    "cli": {"bundle", "query", "render", "record", "report", "database"},
+    "cli": {"bundle", "query", "render", "record", "report", "database", "export"},
 }
 # Libraries that are somebody's business; nobody else imports them.
 LIBRARIES = {
@@ -39,6 +40,8 @@ LIBRARIES = {
     "rich": {"render", "cli"},
     "psutil": {"database"},
     "fasteners": {"database"},
+    "pyarrow": {"export"},
+    "xlsxwriter": {"export"},
 }
 HEAVY = {
     "sqlalchemy",
@@ -50,6 +53,8 @@ HEAVY = {
     "fasteners",
     "platformdirs",
     "yaml",
+    "pyarrow",
+    "xlsxwriter",
 }
 
 
@@ -128,3 +133,10 @@ def test_a_reading_command_imports_psycopg_only(words: tuple[str, ...], seeds_re
     loaded = loaded_by("--database", seeds_readonly.url, *words)
     assert "psycopg" in loaded
     assert not loaded & HEAVY
+
+
+def test_an_export_imports_the_library_of_its_form_only(seeds_readonly: Database, tmp_path: Path) -> None:
+    forms = {"csv": set(), "parquet": {"pyarrow"}, "xlsx": {"xlsxwriter"}, "datapackage": set()}
+    for form, library in forms.items():
+        loaded = loaded_by("--database", seeds_readonly.url, "export", "--as", form, "--to", str(tmp_path / form))
+        assert loaded & HEAVY == library, form

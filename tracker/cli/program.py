@@ -37,7 +37,9 @@ SECTIONS = {
     },
     "Data": {
         "import": Lazy("bundles:import_", "Bring bundles into the database."),
-        "export": Lazy("bundles:export", "Write the database as bundles."),
+        "export": Lazy(
+            "bundles:export", "Write the database as bundles, or as tables: CSV, Parquet, Excel, data package."
+        ),
         "schema": Lazy("bundles:schema", "The JSON Schema of bundles."),
         "log": Lazy("log:log", "The changes of the database itself, newest first."),
         "show": Lazy("show:show", "One of them, row by row, before and after."),

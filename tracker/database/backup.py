@@ -7,10 +7,8 @@ and rights are made anew by restoring, and what others built in the same databas
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import tempfile
-import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +24,7 @@ from tracker.database import client_programs, failures, removal, stamp
 from tracker.database.connect import open_url
 from tracker.database.seal import Progress, seal
 from tracker.errors import InputError, SurroundingsError
+from tracker.interrupt import ended_by_interrupt
 
 SCHEMAS = (*removal.OURS, "history", "report")
 _DUMPING = 'pg_dump: dumping contents of table "'
@@ -85,7 +84,7 @@ def beside(file: Path, *, force: bool = False) -> Iterator[Path]:
     os.close(number)
     part = Path(name)
     try:
-        with _ended_by_interrupt():
+        with ended_by_interrupt():
             yield part
             _refuse_existing(file, force)
             part.replace(place)
@@ -123,19 +122,6 @@ def _refuse_existing(file: Path, force: bool) -> None:
         raise InputError(f"{file} is no ordinary file", "Name a file to write.")
     if not force:
         raise InputError(f"{file} exists already", "Name another file, or replace this one with --force.")
-
-
-@contextmanager
-def _ended_by_interrupt() -> Iterator[None]:
-    """A program that is told to end, by `timeout` for one, tidies up as it does after Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _become_reader(connection: psycopg.Connection[Any]) -> list[str]:

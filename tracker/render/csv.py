@@ -25,7 +25,8 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{plainest(value):f}"
+        plain = plainest(value)
+        return plain if isinstance(plain, int) else f"{plain:f}"
     if isinstance(value, date):
         return value.isoformat()
     return dumped(value) if isinstance(value, (list, tuple, dict)) else value
