@@ -45,6 +45,12 @@ def _changesets(reader: Reader, begun: str) -> list[str]:
     return [str(row.changeset) for row in changesets(reader, MOST) if str(row.changeset).startswith(begun)]
 
 
+def _logins(reader: Reader, begun: str) -> list[str]:
+    from tracker.database.logins import begun as found
+
+    return found(reader.connection, begun)[:MOST]
+
+
 def _completer(known: Callable[[Reader, str], list[str]]) -> Completer:
     def found(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
         del parameter
@@ -71,3 +77,4 @@ def _read(ctx: click.Context, known: Callable[[Reader, str], list[str]], incompl
 parties = _completer(_parties)
 authors = _completer(_authors)
 changesets = _completer(_changesets)
+logins = _completer(_logins)

@@ -42,7 +42,7 @@ SECTIONS = {
         "log": Lazy("log:log", "The changes of the database itself, newest first."),
         "show": Lazy("show:show", "One of them, row by row, before and after."),
         "revert": Lazy("revert:revert", "Undo one change of the database by another."),
-        "db": Lazy("db:db", "The database: status, upgrade, check, backup, restore."),
+        "db": Lazy("db:db", "The database: status, upgrade, logins, check, backup."),
     },
     "Shell": {
         "completion": Lazy("completion:completion", "The script that completes commands and names."),

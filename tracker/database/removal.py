@@ -125,15 +125,20 @@ def drop_schemas(connection: psycopg.Connection, schemas: Iterable[str]) -> None
     relations = [row[0] for row in connection.execute(_RELATIONS, {"schemas": named})]
     if relations:  # from here on nobody can build on them
         connection.execute(f"LOCK TABLE {', '.join(relations)} IN ACCESS EXCLUSIVE MODE".encode())
-    strange = [*_things(connection, _GOING, schemas=named), *_things(connection, _GUESTS, schemas=named)]
-    if strange:
-        first = strange[0]
+    first = strange(connection, named)
+    if first:
         raise SurroundingsError(
             f"the {first.type} {first.identity} is not the tracker's and would be lost with what it is built on",
             "Remove it first, and make it again afterwards.",
         )
     names = sql.SQL(", ").join(map(sql.Identifier, named))
     connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(names))
+
+
+def strange(connection: psycopg.Connection, schemas: list[str]) -> Thing | None:
+    """What would go with whole schemas and stands elsewhere or is another owner's: the first of it."""
+    found = [*_things(connection, _GOING, schemas=schemas), *_things(connection, _GUESTS, schemas=schemas)]
+    return found[0] if found else None
 
 
 def _drop_all(connection: psycopg.Connection, things: list[Thing]) -> None:
