@@ -311,9 +311,10 @@ def test_no_sequence_moves(wall: Talks, reader: Login) -> None:
 def functions(talks: Talks, condition: str, *params: object) -> list[tuple[str, str]]:
     """Functions of our schemas: name, and a call with nothing in every argument."""
     return talks.database.execute(
-        "select n.nspname || '.' || p.proname, format('%%I.%%I(%%s)', n.nspname, p.proname, (select"
-        " string_agg('null::' || format_type(t, null), ', ' order by o) from unnest(p.proargtypes) with ordinality a (t, o)))"
-        f" from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = any(%s) and {condition} order by 1",
+        "select n.nspname || '.' || p.proname, format('%%I.%%I(%%s)', n.nspname, p.proname, (select string_agg('null::'"
+        " || format_type(t, null), ', ' order by o) from unnest(p.proargtypes) with ordinality a (t, o)))"
+        " from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+        f" where n.nspname = any(%s) and {condition} order by 1",
         [list(SCHEMAS), *params],
     )
 
@@ -335,7 +336,7 @@ def test_what_can_be_called_changes_nothing(server: Server, wall: Talks) -> None
     with login(server, wall.database, "tracker_analyst") as connection:
         lifted(connection)
         for _, call in functions(wall, "has_function_privilege(%s, p.oid, 'execute')", connection.info.user):
-            with suppress(errors.DataError, errors.RaiseException, *REFUSED):
+            with suppress(psycopg.Error):
                 connection.execute(f"select {call}".encode())
     assert state(wall) == before
 

@@ -22,7 +22,7 @@ ROLE = click.Choice(["analyst", "editor", "reporter"])
 NAME = click.argument("name", shell_complete=complete.logins)
 ROLES_EXAMPLES = (
     ("create them, and see who has which", "tracker db roles"),
-    ("where only a superuser may create them", "tracker db roles | psql -d tracker"),
+    ("where only a superuser may create them, for psql", "tracker db roles > roles.sql"),
 )
 GRANT_EXAMPLES = (
     ("a login that reads; asks for its password", "tracker db grant anna --role analyst"),

@@ -144,7 +144,8 @@ def elsewhere(url: str, name: str) -> list[str]:
 @contextmanager
 def _administering(url: str, role: str) -> Iterator[psycopg.Connection]:
     try:
-        with failures.translated(), open_url(url, autocommit=False) as connection, connection.transaction():
+        with failures.translated(), open_url(url, autocommit=False) as connection:
+            connection.read_only = False  # an analyst's own default would be told as that of the server
             yield connection
     except SurroundingsError as error:
         if isinstance(error.__cause__, errors.InsufficientPrivilege):

@@ -74,7 +74,9 @@ FROM going g CROSS JOIN LATERAL pg_identify_object(g.classid, g.objid, 0) i
 LEFT JOIN bound b ON b.classid = g.classid AND b.objid = g.objid
 LEFT JOIN pg_class c ON c.oid = b.relation
 CROSS JOIN LATERAL (SELECT coalesce(c.relnamespace::regnamespace::text, i.schema)) s (name)
-WHERE i.type <> 'schema' AND coalesce(s.name, '') <> ALL (%(schemas)s) AND coalesce(s.name, '') <> 'pg_toast'
+WHERE i.type <> 'schema'
+    AND coalesce(s.name, '') NOT IN (SELECT quote_ident(name) FROM unnest(%(schemas)s::text[]) name)
+    AND coalesce(s.name, '') <> 'pg_toast'
     AND (i.type <> 'trigger' OR b.objid IS NOT NULL)
 ORDER BY i.type NOT IN ('view', 'materialized view', 'table', 'function'), i.identity
 """
@@ -86,7 +88,7 @@ SELECT o.classid::bigint, o.oid::bigint, i.type, i.schema, i.identity FROM (
     WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
     UNION ALL SELECT 'pg_proc'::regclass::oid, oid, pronamespace, proowner FROM pg_proc
 ) o CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
-WHERE o.namespace = ANY (%(schemas)s::text[]::regnamespace[]) AND o.owner NOT IN (
+WHERE o.namespace IN (SELECT oid FROM pg_namespace WHERE nspname = ANY (%(schemas)s)) AND o.owner NOT IN (
     SELECT nspowner FROM pg_namespace WHERE nspname = ANY (%(schemas)s)
     UNION SELECT oid FROM pg_roles WHERE rolname = 'tracker_owner')
 ORDER BY i.identity
