@@ -30,6 +30,10 @@ cp -L "$python" "$image/usr/bin/python3"
 cp -rL --parents "/usr/lib/python$version" "$image"
 rm -rf "$image/usr/lib/python$version"/{test,idlelib,tkinter,turtledemo,config-*}
 cp -rL --parents /usr/lib/locale/C.utf8 "$image" 2> /dev/null || true  # built into newer C libraries
+libraries=$(ldd "$python" | grep -oE '/[^ ]*/libc\.so\.6')  # those beside it are loaded by wheels
+for library in libdl.so.2 libpthread.so.0 libresolv.so.2 librt.so.1 libutil.so.1 libm.so.6 libgcc_s.so.1 libstdc++.so.6; do
+    cp -L --parents "${libraries%/*}/$library" "$image" 2> /dev/null || true
+done
 # shellcheck disable=SC2086  # a list
 ldd "$python" "/usr/lib/python$version"/lib-dynload/*.so $commands | grep -oE '[[:space:]]/[^ ]*\.so[^ ]*' | sort -u |
     xargs -I{} cp -L --parents {} "$image"

@@ -59,7 +59,7 @@ TO_A_RELATION = (
     "create rule mine as on insert to {name} do instead nothing",
     "create policy mine on {name}",
     "create index on {name} ({column})",
-    "create statistics on {column}, {column} from {name}",
+    "create statistics mine on {column}, {column} from {name}",
     "comment on column {name}.{column} is 'mine'",
     "drop table {name} cascade",
     "drop view {name} cascade",

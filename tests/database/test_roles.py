@@ -84,6 +84,17 @@ def test_with_a_schema_of_her_own_an_analyst_builds_on_analysis(database: Databa
     assert found == [(anna,)]
 
 
+def test_the_past_comes_before_analysis_and_after_her_own(database: Database, anna: str) -> None:
+    database.execute("insert into tracker.actor (slug, kind, name) values ('a', 'state', 'A')")
+    database.execute("update tracker.actor set name = 'B'")
+    logins.grant(database.url, anna, roles.ANALYST, own_schema=True, password=PASSWORD)
+    with opened(database, anna) as connection, connection.transaction():
+        connection.execute("select * from as_known('changeset 1')")
+        assert connection.execute("select name from actor").fetchall() == [("A",)]
+        connection.execute("create view actor as select 'mine' as name")
+        assert connection.execute("select name from actor").fetchall() == [("mine",)]
+
+
 def test_an_own_schema_can_be_given_later(database: Database, anna: str) -> None:
     logins.grant(database.url, anna, roles.ANALYST, password=PASSWORD)
     logins.grant(database.url, anna, roles.ANALYST, own_schema=True)
