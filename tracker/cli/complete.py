@@ -51,6 +51,12 @@ def _sources(reader: Reader, begun: str) -> list[str]:
     return [name for name in names(reader) if name.startswith(begun)]
 
 
+def _logins(reader: Reader, begun: str) -> list[str]:
+    from tracker.database.logins import begun as found
+
+    return found(reader.connection, begun)[:MOST]
+
+
 def _completer(known: Callable[[Reader, str], list[str]]) -> Completer:
     def found(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
         del parameter
@@ -78,3 +84,4 @@ parties = _completer(_parties)
 authors = _completer(_authors)
 changesets = _completer(_changesets)
 sources = _completer(_sources)
+logins = _completer(_logins)

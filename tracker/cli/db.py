@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import command as shared
-from tracker.cli import terminal
+from tracker.cli import roles, terminal
 from tracker.cli.command import command, group
 from tracker.cli.dictionary import dictionary
 from tracker.errors import InputError, NegativeAnswer, SurroundingsError
@@ -38,7 +38,7 @@ RESTORE_EXAMPLES = (
     )
 )
 def db() -> None:
-    """The database: where it is, how it stands, its schema, its backups."""
+    """The database: where it is, how it stands, its schema, its logins, its backups."""
 
 
 @command(db, "status", [("is it there, is it current, what does it hold", "tracker db status")])
@@ -159,6 +159,10 @@ def stop(ctx: click.Context) -> None:
     from tracker.database import embedded
 
     click.echo("Stopped." if embedded.stop(_embedded(ctx)) else "It was not running.")
+
+
+for one in (roles.roles, roles.grant, roles.revoke):
+    db.add_command(one)
 
 
 @command(db, "backup", BACKUP_EXAMPLES)

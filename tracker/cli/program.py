@@ -45,7 +45,7 @@ SECTIONS = {
         "show": Lazy("show:show", "One of them, row by row, before and after."),
         "revert": Lazy("revert:revert", "Undo one change of the database by another."),
         "sql": Lazy("sql:sql", "A query of your own as the analyst, or psql."),
-        "db": Lazy("db:db", "The database: status, upgrade, check, backup, restore."),
+        "db": Lazy("db:db", "The database: status, upgrade, logins, check, backup."),
     },
     "Shell": {
         "completion": Lazy("completion:completion", "The script that completes commands and names."),
