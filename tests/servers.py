@@ -28,7 +28,7 @@ from tracker import config
 from tracker.database import embedded
 sys.stdin.read()
 folder = pathlib.Path(sys.argv[1])
-for data in folder.iterdir():
+for data in sorted(folder.iterdir(), reverse=True):  # a replica before its primary
     embedded.stop(config.Settings(database_url=None, data_dir=data))
 shutil.rmtree(folder)
 """

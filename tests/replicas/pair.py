@@ -33,6 +33,18 @@ class Pair:
         [(written,)] = self.primary.execute("select pg_current_wal_insert_lsn()")
         wait_for(lambda: self.replica.execute("select pg_last_wal_replay_lsn() >= %s", [written]) == [(True,)])
 
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """What was removed on the primary cancels a query at the replica at once."""
+        self.replica.execute("alter system set max_standby_streaming_delay = 0")
+        self.replica.execute("select pg_reload_conf()")
+        try:
+            yield
+        finally:
+            with self.replica.connect() as connection:  # the owner's may have been cancelled
+                connection.execute("alter system reset max_standby_streaming_delay")
+                connection.execute("select pg_reload_conf()")
+
     def stop_primary(self) -> None:
         self.primary.close()
         embedded.stop(Settings(None, self.folder / "primary"))
@@ -55,8 +67,7 @@ def replicated() -> Iterator[Pair]:
 
 
 def _start(data: Path) -> str:
-    # What was removed on the primary cancels a query here at once.
-    return embedded.start(Settings(None, data), create=False, options={"max_standby_streaming_delay": "0", **QUICK})
+    return embedded.start(Settings(None, data), create=False, options=QUICK)
 
 
 def _copy(url: str, data: Path) -> None:
