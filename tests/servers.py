@@ -7,7 +7,8 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,8 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tracker import config
+
 # What a crash would lose, tests do not need.
 QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "2GB"}
 _STOP_AFTER_US = """
@@ -25,7 +28,8 @@ from tracker import config
 from tracker.database import embedded
 sys.stdin.read()
 folder = pathlib.Path(sys.argv[1])
-embedded.stop(config.Settings(database_url=None, data_dir=folder / "data"))
+for data in sorted(folder.iterdir(), reverse=True):  # a replica before its primary
+    embedded.stop(config.Settings(database_url=None, data_dir=data))
 shutil.rmtree(folder)
 """
 _DISCONNECT = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s"
@@ -94,6 +98,13 @@ class Server:
         return Database(name, url_of(self.url, dbname=name))
 
 
+def wait_for(there: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < deadline, f"did not come about within {seconds} seconds"
+        time.sleep(0.02)
+
+
 def url_of(url: str, **changes: str) -> str:
     """The same server with, for example, another dbname or user, in URL form."""
     from urllib.parse import quote, urlencode
@@ -119,16 +130,23 @@ def serving(choice: str) -> Iterator[Server]:
 
 @contextmanager
 def _embedded() -> Iterator[Server]:
-    """A process of its own stops the server when this one lets go of it, in whatever way it ends."""
-    from tracker import config
     from tracker.database import embedded
 
+    with data_folders() as folder:
+        yield Server(embedded.start(config.Settings(None, folder / "data"), options=QUICK))
+
+
+@contextmanager
+def data_folders() -> Iterator[Path]:
+    """A folder for the data folders of embedded servers.
+
+    A process of its own stops these when this one lets go of it, in whatever way it ends.
+    """
     folder = Path(tempfile.mkdtemp(prefix="tracker-test-"))
     folder.chmod(0o711)  # as root the server has a user of its own
     stop = [sys.executable, "-c", _STOP_AFTER_US, str(folder)]
     with subprocess.Popen(stop, stdin=subprocess.PIPE, start_new_session=True):
-        settings = config.Settings(database_url=None, data_dir=folder / "data")
-        yield Server(embedded.start(settings, options=QUICK))
+        yield folder
 
 
 @contextmanager

@@ -40,9 +40,16 @@ class SurroundingsError(TrackerError):
     exit_code = 3
 
 
+def place(file: str, line: int) -> str:
+    """Where something stands in a bundle, for people; rows of a spreadsheet are no lines."""
+    if not line:
+        return file
+    return f"{file}, row {line}" if file.lower().endswith(".csv") else f"{file}:{line}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault of a bundle. `line` counts from 1; 0 where a file as a whole is at fault."""
+    """One fault of a bundle. `line` counts from 1; 0 where a file as a whole is at fault. In CSV it is the row."""
 
     file: str
     line: int
@@ -51,10 +58,9 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
         what = f"{self.field}: " if self.field else ""
         value = f" (got {self.value!r})" if self.value else ""
-        return f"{place}: {what}{self.message}{value}"
+        return f"{place(self.file, self.line)}: {what}{self.message}{value}"
 
 
 class BundleError(InputError):

@@ -76,6 +76,7 @@ def reads(line: str) -> bool:
 def test_every_example_can_be_typed(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my-data").mkdir()
+    (tmp_path / "2025-figures.csv").touch()
     (tmp_path / "report.txt").touch()
     command, words = meant(line)
     command.make_context("tracker", words, parent=WHOLE)

@@ -1,7 +1,7 @@
 """Trees -> flat records, with all faults. The door to bundles: `read`.
 
 A record that holds others is followed by them. A bundle of a million lines is read as a stream: records are
-handed out document by document (line by line in JSONL) and nothing else is kept.
+handed out document by document (in JSONL line by line, in CSV row by row) and nothing else is kept.
 """
 
 from __future__ import annotations

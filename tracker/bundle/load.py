@@ -10,14 +10,17 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from tracker.bundle.csv_tree import FLAT, parse_csv, section_of
 from tracker.bundle.faults import Faults
 from tracker.bundle.json_tree import parse_json, parse_json_line
 from tracker.bundle.tree import Tree
 from tracker.bundle.yaml_tree import Broken, Finding, parse_yaml
 
 YAML = (".yaml", ".yml")
-ENDINGS = (*YAML, ".json", ".jsonl")
+CSV = ".csv"
+ENDINGS = (*YAML, ".json", ".jsonl", CSV)
 BOM = b"\xef\xbb\xbf"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -38,7 +41,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a file, or one line of JSONL; `line` is where it starts."""
+    """One document of a file, one line of JSONL or one row of CSV; `line` is where it starts, or its row."""
 
     tree: Tree
     line: int
@@ -86,11 +89,11 @@ def _below(folder: Path, faults: Faults) -> Iterator[Path]:
 
 
 def load(source: Source, faults: Faults) -> Iterator[Document]:
-    """The documents of a file that hold something; JSONL is read line by line."""
+    """The documents of a file that hold something; JSONL is read line by line, CSV row by row."""
     before = faults.count
     empty = True
     try:
-        for document in _lines(source, faults) if _ending(source) == ".jsonl" else _whole(source, faults):
+        for document in READERS.get(_ending(source), _whole)(source, faults):
             empty = False
             yield document
     except Broken as broken:
@@ -100,7 +103,8 @@ def load(source: Source, faults: Faults) -> Iterator[Document]:
         source.whole = False
         faults.add(source.name, 0, "", "", f"cannot be read: {_why(error)}")
     if empty and faults.count == before:
-        faults.add(source.name, 0, "", "", "an empty file; expected sections such as `demands` or `documents`")
+        expected = "a header and rows" if _ending(source) == CSV else "sections such as `demands` or `documents`"
+        faults.add(source.name, 0, "", "", f"an empty file; expected {expected}")
 
 
 def _ending(source: Source) -> str:
@@ -136,6 +140,34 @@ def _lines(source: Source, faults: Faults) -> Iterator[Document]:
             except Broken as broken:
                 source.whole = False
                 faults.add(source.name, broken.line, "", broken.value, broken.message)
+
+
+def _rows(source: Source, faults: Faults) -> Iterator[Document]:
+    section = section_of(source.path.stem)
+    if section is None:
+        expected = f"expected one of {', '.join(FLAT)} in the file's name, such as 2025-{FLAT[0]}.csv"
+        raise Broken(0, f"nothing says what its rows are; {expected}")
+
+    def report(row: int, column: str, value: str, message: str) -> None:
+        source.whole = False
+        faults.add(source.name, row, column, value, message)
+
+    with source.path.open("rb") as file:
+        for row, tree in parse_csv(_text_of(source, file), section, report):
+            yield Document(tree, row)
+
+
+def _text_of(source: Source, file: BinaryIO) -> Iterator[str]:
+    for number, raw in enumerate(file, 1):
+        source.done += len(raw)
+        try:
+            yield _decoded(raw, number)
+        except Broken as broken:
+            hint = "Excel does as `CSV UTF-8`"
+            raise Broken(0, f"line {number}: {broken.message}; {hint}", broken.value) from None
+
+
+READERS = {".jsonl": _lines, CSV: _rows}
 
 
 def _decoded(raw: bytes, line: int) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 IMPORT_EXAMPLES = (
     ("see what a folder of bundles would change, without changing it", "tracker import my-data/ --dry-run"),
     ("bring it in", 'tracker import my-data/ --message "Memorandum of 2 June"'),
+    ("figures from a spreadsheet", "tracker import 2025-figures.csv --dry-run"),
     ("mend what was coded wrongly", 'tracker import my-data/ --cause correction --message "Date was a day off"'),
 )
 EXPORT_EXAMPLES = (
@@ -61,8 +62,11 @@ def import_(
 ) -> None:
     """Bring bundles into the database: all of them in one transaction, or nothing.
 
-    PATHS are files (YAML, JSON, JSONL) or folders of them. Importing the same twice changes nothing. A text that a
-    document names as its text_file is attached, and all that was coded of it checked against it.
+    PATHS are files (YAML, JSON, JSONL, CSV) or folders of them. Importing the same twice changes nothing. A text that
+    a document names as its text_file is attached, and all that was coded of it checked against it.
+
+    A CSV file has actors, places, figures or documents, as its name says (figures.csv), under a header of the names of
+    the fields, such as tracker figure list --format csv prints. An empty cell leaves its field, null clears it.
     """
     from tracker.record.importing import import_paths
     from tracker.render.plan import Plan
@@ -184,7 +188,7 @@ def _tell(noun: str, number: int, files: int, to: Path, changeset: int | None) -
 
 @command(name="schema", examples=SCHEMA_EXAMPLES)
 def schema() -> None:
-    """Print the JSON Schema of bundles."""
+    """Print the JSON Schema of bundles; rows of CSV take the same fields."""
     from tracker.bundle.json_schema import json_schema
     from tracker.render.json import dumped
 

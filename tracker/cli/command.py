@@ -75,7 +75,7 @@ def _reading(function: Callable[..., Page]) -> Callable[..., Any]:
     def run(ctx: click.Context, /, form: str, known_at: str | None, **given: Any) -> None:
         from tracker.database.connect import reading
 
-        with reading(settings(ctx, known_at)) as reader:
+        with reading(settings_to_read(ctx, known_at)) as reader:
             page = function(reader, **given)
         paper = terminal.paper()
         terminal.write(page.lines(form, paper), paper.colour)
@@ -96,6 +96,12 @@ def narrowed(reader: Reader, process: str | None, party: str | None, topic: str 
 
 
 def settings(ctx: click.Context, known_at: str | None = None) -> Settings:
+    """For whatever writes, or is about the database itself."""
+    return settings_to_read(ctx, known_at).at_primary()
+
+
+def settings_to_read(ctx: click.Context, known_at: str | None = None) -> Settings:
+    """For a command that reads at a replica, if there is one, and tells of it by `read_at`."""
     from tracker.config import load
 
     given: Globals = ctx.find_root().obj
@@ -111,10 +117,19 @@ def settings_of_now(ctx: click.Context) -> Settings:
 
 
 def read_at(reader: Reader) -> str:
-    """Which changeset an answer rests on."""
+    """Which changeset an answer rests on, and of a replica how that stands to the primary's."""
+    parts = [_read_at(reader)]
+    if reader.replica:
+        standing = reader.replica.standing()
+        at = f", at changeset {standing.changeset}" if reader.schema == "past" else ""
+        parts = [f"{parts[0]}; of a replica{at}", *filter(None, [str(standing)])]
+    return f"({'; '.join(parts)})"
+
+
+def _read_at(reader: Reader) -> str:
     if reader.changeset is None or reader.recorded_at is None:
-        return "(the database is empty: no changeset yet)"
+        return "the database is empty: no changeset yet"
     from tracker.render.dates import moment
 
-    at = f"changeset {reader.changeset}, {moment(reader.recorded_at)}"
-    return f"(as known at {at})" if reader.schema == "past" else f"(read at {at})"
+    known = "as known" if reader.schema == "past" else "read"
+    return f"{known} at changeset {reader.changeset}, {moment(reader.recorded_at)}"

@@ -68,12 +68,16 @@ def _completer(known: Callable[[Reader, str], list[str]]) -> Completer:
 
 
 def _read(ctx: click.Context, known: Callable[[Reader, str], list[str]], incomplete: str) -> list[str]:
+    from dataclasses import replace
+
     from tracker.config import load
     from tracker.database import embedded
     from tracker.database.connect import reading
 
     options = ctx.find_root().params
     settings = load(options.get("database"), options.get("known_at"), False)
+    if settings.read_url:  # how far it is behind does not matter here
+        settings = replace(settings, database_url=settings.read_url, read_url=None)
     if settings.database_url is None and embedded.running_url(settings) is None:
         return []
     with reading(settings) as reader:

@@ -47,12 +47,12 @@ def db() -> None:
 def status(ctx: click.Context, form: str) -> None:
     """Say where the database is, whether it runs, and whether its schema is this program's.
 
-    Exit code 3 if no command could read it.
+    Of a replica that TRACKER_READ_URL names it says how far it is behind. Exit code 3 if no command could read it.
     """
     from tracker.cli.health import health
 
     paper = terminal.paper()
-    found = health(shared.settings(ctx))
+    found = health(shared.settings_to_read(ctx))
     terminal.write(Record(found, {}, found.told).lines(form, paper), paper.colour)
     if not found.ready:
         ctx.exit(SurroundingsError.exit_code)

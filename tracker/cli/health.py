@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import SurroundingsError
-from tracker.render.dates import moment
+from tracker.render.dates import counted, moment
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -31,6 +31,8 @@ class Health(NamedTuple):
     recorded_at: datetime | None = None
     problem: str | None = None
     to_do: str | None = None
+    replica: str | None = None
+    replica_changeset: int | None = None
 
     def told(self, paper: Paper) -> Iterator[str]:
         from tracker.render.sheet import Sheet
@@ -44,6 +46,14 @@ class Health(NamedTuple):
         same = self.schema in (None, self.program_schema)
         return (self.schema or "none") + ("" if same else f"; this program's is {self.program_schema}")
 
+    def _replica(self) -> str | None:
+        """It is asked after the database, so it may be further."""
+        if self.replica is None or not self.ready:
+            return self.replica
+        behind = (self.changeset or 0) - (self.replica_changeset or 0)
+        lag = f"{counted(behind, 'changeset')} behind" if behind > 0 else "current"
+        return f"{self.replica}, at changeset {self.replica_changeset or 'none'}, {lag}"
+
     def _facts(self) -> dict[str, object]:
         at = f"{self.changeset}, {moment(self.recorded_at)}" if self.recorded_at else "none yet" if self.ready else None
         own = "" if self.reads_as in (ANALYST, None) else f", in a read-only transaction (it may not take {ANALYST})"
@@ -54,20 +64,27 @@ class Health(NamedTuple):
             "server": self.server,
             "reads as": f"{self.reads_as}{own}" if self.reads_as else None,
             "changeset": at,
+            "replica": self._replica(),
             "problem": self.problem,
             "to do": self.to_do,
         }
 
 
 def health(settings: Settings) -> Health:
-    found, url = _server(settings)
+    found, url = _server(settings.at_primary())
+    if settings.read_url:
+        from tracker.database.failures import shown
+
+        found = found._replace(replica=shown(settings.read_url))
     if url is None:
         return found
     try:
         found, astray = _schema(url, found)
-        found = _contents(settings, found)
+        found = _contents(settings.at_primary(), found)
         if astray:  # readers do not look there, and would do their work
             raise SurroundingsError(*astray)
+        if settings.read_url:
+            found = found._replace(replica_changeset=_changeset_of_replica(settings))
     except SurroundingsError as error:
         return found._replace(ready=False, problem=error.message, to_do=error.hint)
     return found
@@ -104,6 +121,14 @@ def _contents(settings: Settings, found: Health) -> Health:
         role, version = reader.rows(_pair, "select current_user, current_setting('server_version')")[0]
         found = found._replace(ready=True, server=f"PostgreSQL {version}", reads_as=role)
         return found._replace(changeset=reader.changeset, recorded_at=reader.recorded_at)
+
+
+def _changeset_of_replica(settings: Settings) -> int | None:
+    from tracker.database.connect import reading
+
+    with reading(settings) as reader:
+        assert reader.replica
+        return reader.replica.standing().changeset
 
 
 def _pair(role: str, version: str) -> tuple[str, str]:

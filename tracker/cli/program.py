@@ -76,7 +76,7 @@ class Globals(NamedTuple):
     "--database",
     metavar="URL",
     type=Filled(),
-    help="PostgreSQL to use [env: TRACKER_DATABASE_URL; default: an embedded one].",
+    help="PostgreSQL to use [env: TRACKER_DATABASE_URL, and TRACKER_READ_URL for a replica; default: an embedded one].",
 )
 @click.option(
     "--known-at",

@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -21,7 +21,8 @@ from psycopg.types.json import set_json_loads
 
 from tracker.config import Settings
 from tracker.database import build, embedded, failures, stamp
-from tracker.errors import SurroundingsError
+from tracker.database.replica import CONNECT_TIMEOUT, Comparison, Told
+from tracker.errors import SurroundingsError, TrackerError
 
 # What the driver notes of a connection that is given up, by Ctrl-C for one, is noise before our own message.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -45,6 +46,7 @@ select {_COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode',
   set_config('timezone', 'UTC', true), {_WAIT_A_MINUTE}, {_TAKE_ROLE.format(role="tracker_analyst")};
 select changeset, recorded_at from analysis.changeset order by changeset desc limit 1
 """
+_RECORDED_AT = "select recorded_at from analysis.changeset where changeset = %s"
 _BEGIN_WRITING = f"""
 select {_COMMENT}, current_setting('transaction_read_only') = 'on', pg_backend_pid(),
   set_config('timezone', 'UTC', true), {_TAKE_ROLE.format(role="tracker_editor")}
@@ -59,6 +61,7 @@ class Reader:
     schema: str
     changeset: int | None
     recorded_at: datetime | None
+    replica: Comparison | None = None  # where a replica is read
 
     def rows(self, row_type: Callable[..., Row], sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """The rows of a query, each `row_type(*columns)`."""
@@ -68,10 +71,17 @@ class Reader:
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[Reader]:
-    """A reader of the live rows, or with `settings.known_at` of what was recorded then; as the analysts' role."""
-    with failures.translated(), connect(settings) as connection:
+    """A reader of the live rows, or with `settings.known_at` of what was recorded then; as the analysts' role.
+
+    It reads at `settings.read_url` where there is one; SurroundingsError if that is no replica of the database.
+    """
+    with failures.translated(), failures.of_standby(), _to_read(settings) as connection:
         try:
-            yield _reader(connection, settings.known_at)
+            with _naming_replica(settings):
+                reader = _reader(connection, settings)
+            yield reader
+            if reader.replica:
+                reader.replica.standing()
             # A pooler closes the server's connection behind a client that leaves in the middle of a transaction.
             with suppress(psycopg.Error):
                 connection.rollback()
@@ -114,6 +124,34 @@ def connect(settings: Settings) -> psycopg.Connection[Any]:
     return open_url(embedded.start(settings, create=False))
 
 
+def _to_read(settings: Settings) -> psycopg.Connection[Any]:
+    with _naming_replica(settings):
+        return open_url(settings.read_url) if settings.read_url else connect(settings)
+
+
+@contextmanager
+def _naming_replica(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except TrackerError as error:
+        if settings.read_url is None:
+            raise
+        hint = "TRACKER_READ_URL names this replica; without it the database itself is read."
+        raise type(error)(f"the replica: {error.message}", "\n".join(filter(None, [error.hint, hint]))) from error
+
+
+def _ask_primary(settings: Settings, changeset: int | None) -> Told:
+    """The last changeset of the database, and when it recorded another one. No server is started for it."""
+    url = settings.database_url or embedded.running_url(settings)
+    if url is None:
+        raise SurroundingsError(f"the database in {settings.data_dir} is not running")
+    with failures.translated(), open_url(url, connect_timeout=CONNECT_TIMEOUT) as connection:
+        reader = _reader(connection, replace(settings, known_at=None, read_url=None))
+        row = connection.execute(_RECORDED_AT, [changeset]).fetchone()
+        connection.rollback()
+        return reader.changeset, row[0] if row else None
+
+
 def open_url(url: str, **options: Any) -> psycopg.Connection[Any]:
     """An autocommitting connection to the server at a libpq URL; refuses a PostgreSQL that is too old.
 
@@ -140,7 +178,7 @@ def _open(url: str, **options: Any) -> psycopg.Connection[Any]:
     return connection
 
 
-def _reader(connection: psycopg.Connection[Any], known_at: str | None) -> Reader:
+def _reader(connection: psycopg.Connection[Any], settings: Settings) -> Reader:
     try:
         cursor = connection.execute(_BEGIN_READING)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
@@ -150,10 +188,14 @@ def _reader(connection: psycopg.Connection[Any], known_at: str | None) -> Reader
     cursor.nextset()
     _refuse_other_schema(cursor.fetchone()[0])  # type: ignore[index]
     cursor.nextset()
-    if known_at is None:
-        return Reader(connection, "analysis", *(cursor.fetchone() or (None, None)))
-    known = connection.execute("select changeset, recorded_at from analysis.as_known(%s)", [known_at]).fetchone()
-    return Reader(connection, "past", *(known or (None, None)))
+    last, at = cursor.fetchone() or (None, None)
+    replica = Comparison(last, at, partial(_ask_primary, settings, last)) if settings.read_url else None
+    if settings.known_at is None:
+        return Reader(connection, "analysis", last, at, replica)
+    when = [settings.known_at]
+    known = connection.execute("select changeset, recorded_at from analysis.as_known(%s)", when).fetchone()
+    last, at = known or (None, None)
+    return Reader(connection, "past", last, at, replica)
 
 
 def _refuse_other_schema(comment: str | None) -> stamp.Stamp:

@@ -88,6 +88,19 @@ def translated() -> Iterator[None]:
         raise clear from error
 
 
+@contextmanager
+def of_standby() -> Iterator[None]:
+    """Around what only reads: it competes with nobody, except on a replica with what the primary has removed."""
+    try:
+        yield
+    except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
+        raise SurroundingsError(
+            f"the replica cancelled the query: {error.diag.message_primary}",
+            "Run the command again. If it comes often: hot_standby_feedback = on, or a larger "
+            "max_standby_streaming_delay, in the replica's settings.",
+        ) from error
+
+
 def of_query(error: psycopg.Error) -> TrackerError | None:
     """The error of a statement, or None where it tells of a fault in the program."""
     state = error.sqlstate

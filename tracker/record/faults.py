@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from tracker.errors import place
 from tracker.record.stage import Stage
 
 # `seq` is the staged record at fault; `first` another one that it disagrees with, named in the message for {first}.
@@ -75,7 +76,7 @@ class Faults:
             record = keys.get(fault.seq or 0, "")
             message = fault.message
             if fault.first is not None:
-                message = message.replace("{first}", ":".join(map(str, self._stage.place(fault.first, fault.field))))
+                message = message.replace("{first}", place(*self._stage.place(fault.first, fault.field)))
             told.add(file, line, ": ".join(filter(None, [record, fault.field])), fault.value or "", message)
         assert told, "records were left out and nothing says why"
         told.raise_if_any()

@@ -38,9 +38,9 @@ def test_files_that_are_not_there_or_no_bundles_are_named_together(tmp_path: Pat
     put(tmp_path / "folder/readme.md", "")
     put(tmp_path / "notes.txt", "")
     assert faults_of([tmp_path / "folder", tmp_path / "notes.txt", tmp_path / "none.yaml"], tmp_path) == [
-        "folder: a folder without bundles; expected files *.yaml, *.yml, *.json, *.jsonl",
+        "folder: a folder without bundles; expected files *.yaml, *.yml, *.json, *.jsonl, *.csv",
         "none.yaml: no such file or folder",
-        "notes.txt: not a bundle by its name; expected one that ends in .yaml, .yml, .json, .jsonl",
+        "notes.txt: not a bundle by its name; expected one that ends in .yaml, .yml, .json, .jsonl, .csv",
     ]
 
 

@@ -138,3 +138,4 @@ def _bundles(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
 
 
 bundles = _bundles()
+records_of = _records
