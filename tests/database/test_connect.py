@@ -101,6 +101,14 @@ def test_reading_writes_nothing(process: Database) -> None:
         reader.rows(str, "create table analysis.x ()")
 
 
+def test_a_server_that_writes_dates_in_its_own_way_is_read(process: Database) -> None:
+    process.execute(f"alter database {process.name} set datestyle = 'German, DMY'")
+    with connect.reading(Settings(process.url, Path())) as reader:
+        assert reader.recorded_at is not None
+        day = reader.rows(lambda day: day, "select date '2025-06-02'")[0]
+        assert (day.year, day.month, day.day) == (2025, 6, 2)
+
+
 def test_reading_takes_one_round_trip_of_set_up(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     execute = psycopg.Connection.execute

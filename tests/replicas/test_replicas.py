@@ -93,6 +93,17 @@ def test_an_import_reads_and_writes_at_the_primary_and_a_lag_is_told(pair: Pair,
     assert current.stderr.endswith("; of a replica)\n")
 
 
+def test_a_query_and_an_export_of_tables_read_at_the_replica(pair: Pair, tmp_path: Path) -> None:
+    told = run(pair, "sql", "select pg_is_in_recovery() as replica, count(*) as demands from demand", "--format", "csv")
+    assert told.stdout.splitlines()[1].startswith("true,"), told.stderr
+    assert "; of a replica" in told.stderr
+    past = run(pair, "sql", "--known-at", "changeset 1", "select pg_is_in_recovery(), count(*) from past.demand")
+    assert "yes" in past.stdout, past.stderr
+    written = run(pair, "export", "--as", "csv", "--to", str(tmp_path / "out"))
+    assert written.exit_code == 0, written.stderr
+    assert "; of a replica" in written.stderr
+
+
 def test_status_tells_of_the_replica(pair: Pair) -> None:
     told = run(pair, "db", "status", replica=url_of(pair.replica.url, user="postgres", password=SECRET))
     assert f"at changeset {changeset(pair.primary)}, current" in " ".join(told.stdout.split())

@@ -145,9 +145,9 @@ def export(ctx: click.Context, /, to: Path, form: str, known_at: str | None, **g
             raise click.UsageError(f"--{option.replace('_', '-')} goes with {fits}.", ctx)
     if given["process"] and given["since"] is not None:
         raise click.UsageError("--since tells the changes of the whole database; leave out --process.", ctx)
-    settings = shared.settings(ctx, known_at)
+    settings = shared.settings_to_read(ctx, known_at)
     if form == "bundle":
-        _export_bundle(settings, to, given["process"], given["with_text"])
+        _export_bundle(settings.at_primary(), to, given["process"], given["with_text"])
     else:
         _export_tables(settings, to, form, **given)
 

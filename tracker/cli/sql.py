@@ -59,7 +59,7 @@ def sql(
     database the login given is used, and takes their role: that guards against slips, not against ill will. A login
     made by tracker db grant is a wall.
     """
-    settings = shared.settings(ctx, known_at)
+    settings = shared.settings_to_read(ctx, known_at)
     text = _query(ctx, query, file)
     if text is None:
         ctx.exit(_opened(settings))

@@ -61,8 +61,9 @@ def address(settings: Settings, role: str) -> Address:
 
     Raises SurroundingsError where the database has no tracker's schema, or its login may not take the role.
     """
-    if settings.database_url:
-        return _of_url(settings.database_url, ROLES[role])
+    given = settings.read_url or settings.database_url
+    if given:
+        return _of_url(given, ROLES[role])
     owner = embedded.start(settings, create=False)
     if role == "owner":
         return Address(owner, False)

@@ -60,7 +60,7 @@ def asking(settings: Settings) -> Iterator[Reader]:
 
     In the embedded database the login itself is the analyst's; of another one the analysts' role is taken.
     """
-    if settings.database_url is None:
+    if settings.database_url is None and settings.read_url is None:
         settings = replace(settings, database_url=address(settings, "analyst").url)
     with reading(settings) as reader:
         reader.connection.execute(_PATH, [path(reader)])
