@@ -43,7 +43,8 @@ _COMMENT = "obj_description(to_regnamespace('analysis'), 'pg_namespace')"
 _BEGIN_READING = f"""
 begin isolation level repeatable read read only;
 select {_COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
-  set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true), {_WAIT_A_MINUTE}, {_TAKE_ROLE.format(role="tracker_analyst")};
+  set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true), {_WAIT_A_MINUTE},
+  {_TAKE_ROLE.format(role="tracker_analyst")};
 select changeset, recorded_at from analysis.changeset order by changeset desc limit 1
 """
 _RECORDED_AT = "select recorded_at from analysis.changeset where changeset = %s"
