@@ -35,7 +35,8 @@ def ensure(connection: psycopg.Connection) -> bool:
         _try(connection, f"GRANT {right} TO {OWNER}", unless=f"pg_has_role('{OWNER}', '{right}', 'MEMBER')")
     for role in ROLES:
         _try(connection, f"GRANT {role} TO CURRENT_USER", unless=f"pg_has_role('{role}', 'MEMBER')")
-    _try(connection, f"GRANT {ANALYST} TO {EDITOR}", unless=f"pg_has_role('{EDITOR}', '{ANALYST}', 'MEMBER')")
+    for role in (EDITOR, REPORTER):
+        _try(connection, f"GRANT {ANALYST} TO {role}", unless=f"pg_has_role('{role}', '{ANALYST}', 'MEMBER')")
     _try(
         connection, sql.SQL("GRANT CREATE, TEMPORARY ON DATABASE {} TO {}").format(sql.Identifier(name), sql.SQL(OWNER))
     )
@@ -76,7 +77,12 @@ def _grants() -> list[str]:
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA tracker TO {EDITOR}",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tracker TO {EDITOR}",
     ]
-    return read + write
+    report = [
+        f"GRANT USAGE ON SCHEMA report TO {REPORTER}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA report TO {REPORTER}",
+        f"GRANT SELECT ON tracker.alembic_version TO {REPORTER}",
+    ]
+    return read + write + report
 
 
 def _try(connection: psycopg.Connection, statement: str | sql.Composed, unless: str | None = None) -> None:
