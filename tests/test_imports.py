@@ -38,7 +38,9 @@ LIBRARIES = {
     "click": {"cli"},
     "rich": {"render", "cli"},
     "psutil": {"database"},
-    "fasteners": {"database"},
+    "fasteners": {"database", "report"},
+    "cronsim": {"report"},
+    "urllib3": {"report"},
 }
 HEAVY = {
     "sqlalchemy",
@@ -50,6 +52,8 @@ HEAVY = {
     "fasteners",
     "platformdirs",
     "yaml",
+    "cronsim",
+    "urllib3",
 }
 
 

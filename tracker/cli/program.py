@@ -44,6 +44,10 @@ SECTIONS = {
         "revert": Lazy("revert:revert", "Undo one change of the database by another."),
         "db": Lazy("db:db", "The database: status, upgrade, check, backup, restore."),
     },
+    "Reports": {
+        "report": Lazy("reports:report", "Scheduled reports: ask for them, see their runs."),
+        "scheduler": Lazy("reports:scheduler", "Send reports when they are due, until stopped."),
+    },
     "Shell": {
         "completion": Lazy("completion:completion", "The script that completes commands and names."),
     },
