@@ -29,15 +29,11 @@ LAST = 10  # runs that `show` shows
 NONE = "none"
 
 ADD = (
+    ("every Monday at seven, as mail", 'tracker report add weekly --every "0 7 * * mon" --to mailto:desk@example.org'),
+    ("into a folder, on one topic", 'tracker report add land --every "0 7 * * *" --topic territory --to ./land'),
     (
-        "what changed in a process, every Monday at seven, as mail and in a folder",
-        'tracker report add weekly --every "0 7 * * mon" --time-zone Europe/Kyiv --process russia-ukraine'
-        " --format html,markdown --to mailto:desk@example.org --to /srv/reports",
-    ),
-    (
-        "every ten minutes, to a program, when Russia changed what it asks on territory",
-        'tracker report add territory --every "*/10 * * * *" --party russia --topic territory'
-        " --view positions --format json --only-when-changed --to https://example.org/hooks/tracker",
+        "to a program, at most every ten minutes, and only what is new",
+        'tracker report add hook --every "*/10 * * * *" --only-when-changed --to https://example.org/h',
     ),
 )
 LIST = (("all reports, when they are due, how the last run ended", "tracker report list"),)

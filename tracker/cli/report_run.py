@@ -35,9 +35,7 @@ RUNS = (
     ("all runs, newest first", "tracker report runs"),
     ("the last five of one report, for a program", "tracker report runs weekly -n 5 --format json"),
 )
-SCHEDULER = (
-    ("until it is stopped, as a service does", "tracker --database postgresql://reports@db/tracker scheduler"),
-)
+SCHEDULER = (("until it is stopped, as a service does", "tracker scheduler"),)
 
 
 @command(report, "run", RUN)

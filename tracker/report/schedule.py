@@ -5,7 +5,7 @@ A fixed time that a clock skips comes when the clock has gone forward; one that 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from cronsim import CronSim, CronSimError
@@ -48,16 +48,16 @@ def checked_zone(text: str) -> str:
 
 
 def following(every: str, zone: str, after: datetime) -> datetime:
-    """The first time of the schedule after a moment."""
-    times = CronSim(every, after.astimezone(ZoneInfo(zone)))
-    return next(time for time in times if time > after)
+    """The first time of the schedule after a moment, in UTC: two times of one zone compare by what its clock shows."""
+    times = (time.astimezone(UTC) for time in CronSim(every, after.astimezone(ZoneInfo(zone))))
+    return next(time for time in times if time > after.astimezone(UTC))
 
 
 def last_missed(every: str, zone: str, after: datetime, now: datetime) -> datetime | None:
-    """The last time of the schedule after one moment and up to another; none where there is none."""
+    """The last time of the schedule after one moment and up to another, in UTC; none where there is none."""
     first = following(every, zone, after)
     if first > now:
         return None
     second = now.replace(microsecond=0) + timedelta(seconds=1)
-    last = next(CronSim(every, second.astimezone(ZoneInfo(zone)), reverse=True))
+    last = next(CronSim(every, second.astimezone(ZoneInfo(zone)), reverse=True)).astimezone(UTC)
     return max(first, last) if last <= now else first
