@@ -32,8 +32,8 @@ ADD = (
     ("every Monday at seven, as mail", 'tracker report add weekly --every "0 7 * * mon" --to mailto:desk@example.org'),
     ("into a folder, on one topic", 'tracker report add land --every "0 7 * * *" --topic territory --to ./land'),
     (
-        "to a program, at most every ten minutes, and only what is new",
-        'tracker report add hook --every "*/10 * * * *" --only-when-changed --to https://example.org/h',
+        "to a program, every hour",
+        'tracker report add hook --every "0 * * * *" --format json --to https://host/h',
     ),
 )
 LIST = (("all reports, when they are due, how the last run ended", "tracker report list"),)

@@ -146,7 +146,7 @@ def _opened(server: Server) -> smtplib.SMTP:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "no answer in time"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = [f"it refuses {name}: {code} {_text(said)}" for name, (code, said) in error.recipients.items()]

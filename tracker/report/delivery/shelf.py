@@ -121,7 +121,8 @@ def _entry(entry: ET.Element, book: Book) -> None:
     _add(entry, "title", f"{book.report}: {book.subject}")
     _add(entry, "updated", book.made_at.isoformat())
     for number, (_, media_type, name) in enumerate(book.files):
-        _add(entry, "link", rel="related" if number else "alternate", type=media_type, href=book.href(name))
+        rel, kind = "related" if number else "alternate", media_type.partition(";")[0]
+        _add(entry, "link", rel=rel, type=kind, href=book.href(name))
     _add(entry, "summary", book.text)
 
 

@@ -101,6 +101,7 @@ def _posted(target: str, content: bytes, headers: Mapping[str, str]) -> tuple[in
 
 def _why(error: BaseException) -> str:
     """In words; urllib3 says before them which connection it was."""
-    if isinstance(error, urllib3.exceptions.TimeoutError):
+    refused = isinstance(error, urllib3.exceptions.NewConnectionError)  # a kind of timeout, to urllib3
+    if isinstance(error, urllib3.exceptions.TimeoutError) and not refused:
         return "no answer in time"
     return str(error).rpartition("): ")[2] or str(error) or type(error).__name__
