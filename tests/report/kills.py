@@ -27,7 +27,7 @@ from tracker.report.delivery import Parcel, deliver
 from tracker.report.rounds import Engine, run_due
 
 SECRET = "whsec_" + "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
-KINDS = ("folder", "mailto", "http")  # in the order in which they are delivered to
+KINDS = ("folder", "http", "mailto")  # in the order in which they are delivered to
 SAID = {"opened": "attempt", "made and kept": "made of", "ended": "delivered"}
 STEPS = (
     "opened",
@@ -113,11 +113,9 @@ def _came(
     world: World, step: str, killed: bool, after: str, changes: tuple[int, int], folder: Path, post: Post, web: Web
 ) -> Came:
     stood = [json.loads(file.read_bytes())["told"] for file in sorted(folder.glob("hourly-*/hourly.json"))]
-    letters = [content for _, _, content in post.letters]
+    letters, posts = [content for _, _, content in post.letters], web.got
     by_mail = {_letter(content): content for content in letters}
-    by_web = {
-        headers["webhook-id"]: json.loads(content)["data"]["parts"]["json"]["told"] for headers, content in web.got
-    }
+    by_web = {headers["webhook-id"]: json.loads(content)["data"]["parts"]["json"]["told"] for headers, content in posts}
     told = sorted(map(list, by_web.values())), sorted(stood), sorted(map(_told, by_mail.values()))
     numbers = [sorted(number for some in place for number in some) for place in told]
     return Came(
@@ -128,8 +126,8 @@ def _came(
         len(stood),
         len(letters),
         len(set(letters)),
-        len(web.got),
-        len({(headers["webhook-id"], content) for headers, content in web.got}),
+        len(posts),
+        len({(headers["webhook-id"], content) for headers, content in posts}),
         world.watermark()[0] == changes[1],
         numbers == [list(changes)] * 3 and len(by_mail) == len(set(letters)),
     )
@@ -188,9 +186,12 @@ def every_step(say: Callable[[str], None]) -> list[Came]:
     with serving("embedded") as server, server.fresh_database() as template:
         upgrade(template.url)
         for step in STEPS:
-            with server.fresh_database(template) as database, tempfile.TemporaryDirectory() as place:
-                with receivers(Path(place)) as (post, web, env):
-                    found.append(tried(step, database, Path(place), post, web, env))
+            with (
+                server.fresh_database(template) as database,
+                tempfile.TemporaryDirectory() as place,
+                receivers(Path(place)) as (post, web, env),
+            ):
+                found.append(tried(step, database, Path(place), post, web, env))
             say(step)
     return found
 

@@ -198,14 +198,13 @@ def edit(ctx: click.Context, /, name: str, whole: bool, **given: Any) -> None:
     from tracker.database.connect import reading, reporting
     from tracker.errors import InputError
     from tracker.report import store
-    from tracker.report.definitions import Narrowing
     from tracker.report.rounds import clock
 
     settings = shared.settings_of_now(ctx)
     with reporting(settings) as connection:
         before = store.definition(connection, name)
     with reading(settings) as reader:
-        values = _checked(reader, given, Narrowing() if whole else before.narrowing)
+        values = _checked(reader, given, None if whole else before.narrowing)
     if not values:
         raise InputError("nothing to change was given", f"See: tracker report edit -h, tracker report show {name}")
     _try_out(values.get("targets", []))
@@ -276,7 +275,7 @@ def remove(ctx: click.Context, name: str) -> None:
 
 
 def _checked(reader: Reader, given: dict[str, Any], before: Narrowing | None = None) -> dict[str, Any]:
-    """The columns that are to be written. `before` is what an existing report is narrowed to."""
+    """The columns that are to be written. `before` is what the report stays narrowed to, but for what is given."""
     from tracker.report import definitions, schedule, targets
 
     narrow = {name: given.pop(name) for name in definitions.Narrowing._fields}
@@ -290,9 +289,9 @@ def _checked(reader: Reader, given: dict[str, Any], before: Narrowing | None = N
     values = {
         name: checks.get(name, lambda same: same)(value) for name, value in given.items() if value not in (None, ())
     }
-    wanted = (before or definitions.Narrowing())._replace(**{name: value for name, value in narrow.items() if value})
-    if before is None or wanted != before or not values:
-        values |= definitions.narrowed(reader, wanted)._asdict()
+    named = {name: value for name, value in narrow.items() if value}
+    if before is None or named:
+        values |= definitions.narrowed(reader, (before or definitions.Narrowing())._replace(**named))._asdict()
     return values
 
 

@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from tracker.config import Settings
 from tracker.database import connect, failures
@@ -217,7 +218,7 @@ def _sent(
     """Why it could not be delivered, if so."""
     _still_held(held)
     until = run.until or run.since
-    parcel = Parcel(definition.name, run.id, to.key, run.made_at or run.started_at, until.day, message)
+    parcel = Parcel(definition.name, run.id, UUID(to.key), run.made_at or run.started_at, until.day, message)
     try:
         engine.deliver(to.target, parcel)
     except (TrackerError, OSError) as error:

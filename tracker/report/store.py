@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from tracker.errors import InputError
 from tracker.report.definitions import Definition, Run, unknown
@@ -32,7 +32,7 @@ class Delivery(NamedTuple):
     """How a run stands with one target."""
 
     target: str
-    key: UUID
+    key: str
     status: str
     attempts: int
     sent_at: datetime | None
@@ -211,7 +211,10 @@ def pending(connection: Connection, run: Run, targets: Sequence[str]) -> list[De
 
 
 def deliveries(connection: Connection, run: Run) -> list[Delivery]:
-    sql = f"select {', '.join(Delivery._fields)} from report.delivery where run_id = %s order by target"
+    sql = """
+        select target, key::text, status, attempts, sent_at, reason from report.delivery where run_id = %s
+        order by target collate "C"
+    """
     return _rows(connection, Delivery, sql, run.id)
 
 
