@@ -24,9 +24,10 @@ ROOMS = {
     "render": {"query"},
     "query": {"database"},
     "database": {"model"},
+    "export": {"query", "database"},
     "record": {"bundle", "model", "database"},
     "report": {"query", "render", "database"},
-    "cli": {"bundle", "query", "render", "record", "report", "database"},
+    "cli": {"bundle", "query", "render", "record", "report", "database", "export"},
 }
 # Libraries that are somebody's business; nobody else imports them.
 LIBRARIES = {
@@ -41,6 +42,8 @@ LIBRARIES = {
     "fasteners": {"database", "report"},
     "cronsim": {"report"},
     "urllib3": {"report"},
+    "pyarrow": {"export"},
+    "xlsxwriter": {"export"},
 }
 HEAVY = {
     "sqlalchemy",
@@ -54,6 +57,8 @@ HEAVY = {
     "yaml",
     "cronsim",
     "urllib3",
+    "pyarrow",
+    "xlsxwriter",
 }
 
 
@@ -125,8 +130,17 @@ def test_help_imports_no_database_library() -> None:
     assert not loaded_by("--help") & (HEAVY | {"psycopg"})
 
 
-@pytest.mark.parametrize("words", [("history", "ru.withdraw-four-oblasts"), ("positions",), ("log",)])
+@pytest.mark.parametrize(
+    "words", [("history", "ru.withdraw-four-oblasts"), ("positions",), ("log",), ("sql", "select 1")]
+)
 def test_a_reading_command_imports_psycopg_only(words: tuple[str, ...], seeds_readonly: Database) -> None:
     loaded = loaded_by("--database", seeds_readonly.url, *words)
     assert "psycopg" in loaded
     assert not loaded & HEAVY
+
+
+def test_an_export_imports_the_library_of_its_form_only(seeds_readonly: Database, tmp_path: Path) -> None:
+    forms = {"csv": set(), "parquet": {"pyarrow"}, "xlsx": {"xlsxwriter"}, "datapackage": set()}
+    for form, library in forms.items():
+        loaded = loaded_by("--database", seeds_readonly.url, "export", "--as", form, "--to", str(tmp_path / form))
+        assert loaded & HEAVY == library, form

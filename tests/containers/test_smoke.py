@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+
+import psycopg
+import pytest
+from psycopg import errors
 
 from tests.cli_runner import Outcome
 from tests.servers import Database
@@ -35,3 +40,20 @@ def test_upgrading_and_importing_again_change_nothing(seeded: Database, tracker_
     told = tracker_cli(seeded, "import", str(resources.seeds()))
     assert told.exit_code == 0, told.stderr
     assert seeded.execute("select max(changeset) from analysis.changeset") == before
+
+
+def test_the_analyst_of_the_compose_file_reads_builds_and_writes_nothing() -> None:
+    url = os.environ.get("TRACKER_TEST_ANALYST")
+    if not url:
+        pytest.skip("TRACKER_TEST_ANALYST names no login")
+    with psycopg.connect(url, autocommit=True) as analyst:
+        assert analyst.execute("select count(*) from demand").fetchone() is not None
+        analyst.execute("create view mine as select demand from demand")
+        assert analyst.execute("select schemaname from pg_views where viewname = 'mine'").fetchall() == [("analyst",)]
+        for statement in (
+            "delete from tracker.demand",
+            "create table analysis.mine (one integer)",
+            "select lo_create(0)",
+        ):
+            with pytest.raises(errors.InsufficientPrivilege):
+                analyst.execute(statement.encode())

@@ -51,8 +51,8 @@ def until(condition: Any, what: str) -> None:
 def waiting(talks: Talks) -> list[str]:
     """The statements that wait for the writers' lock."""
     rows = talks.write(
-        "select a.query from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory'"
-        " and (l.classid, l.objid) = (1953653099, 1) and not l.granted and a.datname = current_database()"
+        "select a.query from pg_locks l join pg_stat_activity a using (pid) where not l.granted"
+        " and l.relation = 'tracker.changeset'::regclass and a.datname = current_database()"
     )
     return [row.query for row in rows]
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runner import run_cli
+from tests.docs.fenced import matches
 from tests.servers import Database
 
 README = Path(__file__).parents[2] / "README.md"
-BLOCK = re.compile(r"^```(console|yaml|sql)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-LEFT_OUT = "…"
+BLOCK = re.compile(r"^```(console|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 TWO_LINES = """\
 ```sh
 pip install . && tracker quickstart
@@ -48,11 +48,6 @@ def printed(database: Database, command: str) -> str:
     return outcome.stdout
 
 
-def matches(shown: str, real: str) -> bool:
-    parts = [re.escape(part) for part in re.split(rf"^{LEFT_OUT}\n", shown, flags=re.MULTILINE)]
-    return re.fullmatch("(?:.*\n)*".join(parts), real) is not None
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the README tells to save, as the working folder."""
@@ -78,13 +73,6 @@ def test_examples_print_what_is_shown(seeded: Database) -> None:
         text = text.replace(block, new)
     if updating:
         README.write_text(text, "utf-8")
-
-
-@pytest.mark.parametrize("query", blocks("sql"))
-def test_queries_answer_an_analyst(seeds_readonly: Database, query: str) -> None:
-    with seeds_readonly.connect() as connection:
-        connection.execute("set role tracker_analyst")
-        assert connection.execute(query.encode()).fetchall()
 
 
 def test_it_opens_with_the_two_lines() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -13,11 +15,11 @@ from alembic.script import ScriptDirectory
 from psycopg import errors
 from sqlalchemy import create_engine
 
-from tests.database.logins import in_one, login
+from tests.database.logins import Login, in_one, login
 from tests.database.recorded import TABLES
 from tests.servers import Database, Server, url_of
 from tracker import resources
-from tracker.database import build, stamp, upgrade
+from tracker.database import build, logins, stamp, upgrade
 from tracker.errors import SurroundingsError
 from tracker.model import metadata, reports
 from tracker.model.changesets import TransactionId
@@ -208,6 +210,73 @@ def test_what_an_analyst_built_stops_an_upgrade_that_must_drop_below_it(database
     database.execute(f"drop {kind} mine.thing")
     assert upgrade.upgrade(database.url).current
     assert columns(database, "analysis.place")[:4] == ["place", "parent", "kind", "name"]
+
+
+@pytest.fixture
+def at_home(server: Server, database: Database) -> Iterator[Login]:
+    """An analyst's login with a schema of its own, as tracker db grant --own-schema makes it."""
+    name = f"anna_{secrets.token_hex(4)}"
+    logins.grant(database.url, name, "tracker_analyst", own_schema=True, password="secret")
+    try:
+        with psycopg.connect(url_of(database.url, user=name, password="secret"), autocommit=True) as connection:
+            yield connection
+    finally:
+        database.execute(f"drop owned by {name} cascade")
+        with server.connect() as owner:
+            owner.execute(f"drop role {name}".encode())
+
+
+AT_HOME = {
+    "view": "create view thing as select * from analysis.place",
+    "materialized view": "create materialized view thing as select * from analysis.place",
+    "function": "create function thing() returns bigint begin atomic select count(*) from analysis.place; end",
+    "table": "create table thing (one analysis.place)",
+}
+
+
+@pytest.mark.parametrize("kind", AT_HOME)
+def test_an_upgrade_never_takes_along_what_stands_in_a_schema_of_ones_own(
+    database: Database, at_home: Login, kind: str
+) -> None:
+    """Whoever owns it, it is named, and nothing is changed; when it is gone, the upgrade goes through."""
+    made_due(
+        database,
+        "drop view analysis.place",
+        "create view analysis.place as select slug as place, 7 as parent from tracker.place",
+        "grant select on analysis.place to tracker_analyst",
+    )
+    at_home.execute(AT_HOME[kind].encode())
+    before, home = everything(database), at_home.info.user
+    named = rf"{home}\.thing\(\)" if kind == "function" else rf"{home}\.thing"
+    for _ in range(2):
+        with pytest.raises(
+            SurroundingsError, match=rf"analysis\.place must be rebuilt, but the {kind} {named} is built on it"
+        ):
+            upgrade.upgrade(database.url)
+    assert everything(database) == before
+    at_home.execute(f"drop {kind} thing".encode())
+    assert upgrade.upgrade(database.url).current
+
+
+@pytest.mark.parametrize("kind", AT_HOME)
+def test_what_stands_in_a_schema_of_ones_own_works_on_where_columns_grow(
+    database: Database, at_home: Login, kind: str
+) -> None:
+    made_due(
+        database,
+        "drop view analysis.place",
+        "create view analysis.place as select slug as place, null::text as parent from tracker.place",
+        "grant select on analysis.place to tracker_analyst",
+    )
+    at_home.execute(AT_HOME[kind].encode())
+    upgrade.upgrade(database.url)
+    assert "name" in columns(database, "analysis.place")
+    if kind == "materialized view":
+        at_home.execute("refresh materialized view thing")
+    assert at_home.execute("select * from thing()" if kind == "function" else "select * from thing").fetchall() in (
+        [],
+        [(0,)],
+    )
 
 
 def test_a_function_whose_shape_changed_is_made_anew(database: Database) -> None:

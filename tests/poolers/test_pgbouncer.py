@@ -198,3 +198,11 @@ def test_the_schema_is_made_and_looked_at_through_the_pooler(
             assert tracker_cli(through, "db", "status").exit_code == 0
         with through.connect() as other:
             assert one(other, "select count(*) from pg_prepared_statements") == 0
+
+
+def test_a_query_of_ones_own_comes_through_as_now_and_as_known_before(pooler: Database, tracker_cli: Run) -> None:
+    for words, path in (([], "analysis"), (["--known-at", "changeset 1"], "past, analysis")):
+        told = tracker_cli(pooler, *words, "sql", "show search_path", "--format", "csv")
+        assert told.exit_code == 0, told.stderr
+        assert path in told.stdout
+    assert tracker_cli(pooler, "sql", "select 1 as a where false", "--format", "csv").stdout == "a\n"

@@ -46,6 +46,18 @@ def _changesets(reader: Reader, begun: str) -> list[str]:
     return [str(row.changeset) for row in changesets(reader, MOST) if str(row.changeset).startswith(begun)]
 
 
+def _sources(reader: Reader, begun: str) -> list[str]:
+    from tracker.query.dictionary import names
+
+    return [name for name in names(reader) if name.startswith(begun)]
+
+
+def _logins(reader: Reader, begun: str) -> list[str]:
+    from tracker.database.logins import begun as found
+
+    return found(reader.connection, begun)[:MOST]
+
+
 def _completer(known: Callable[[Reader, str], list[str]]) -> Completer:
     def found(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
         del parameter
@@ -99,3 +111,5 @@ def time_zones(_: click.Context, __: click.Parameter, incomplete: str) -> list[s
 parties = _completer(_parties)
 authors = _completer(_authors)
 changesets = _completer(_changesets)
+sources = _completer(_sources)
+logins = _completer(_logins)

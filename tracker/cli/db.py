@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import command as shared
-from tracker.cli import terminal
+from tracker.cli import roles, terminal
 from tracker.cli.command import command, group
+from tracker.cli.dictionary import dictionary
 from tracker.errors import InputError, NegativeAnswer, SurroundingsError
 from tracker.render.dates import moment
 from tracker.render.page import Record
@@ -37,7 +38,7 @@ RESTORE_EXAMPLES = (
     )
 )
 def db() -> None:
-    """The database: where it is, how it stands, its schema, its backups."""
+    """The database: where it is, how it stands, its schema, its logins, its backups."""
 
 
 @command(db, "status", [("is it there, is it current, what does it hold", "tracker db status")])
@@ -87,11 +88,61 @@ def check(ctx: click.Context, form: str) -> None:
         ctx.exit(NegativeAnswer.exit_code)
 
 
-@command(db, "url", [("for psql and every other client", 'psql "$(tracker db url)"')])
+URL_EXAMPLES = (
+    ("for psql and every other client", 'psql "$(tracker db url)"'),
+    ("for a tool that shall only read", "tracker db url --role analyst"),
+    ("for one that wants a host and a port", "tracker db url --role analyst --tcp"),
+)
+
+
+@command(db, "url", URL_EXAMPLES)
+@click.option("--role", type=click.Choice(("analyst", "editor", "reporter", "owner")), help="With these rights only.")
+@click.option(
+    "--tcp", is_flag=True, help="The analyst's, by host and port; the embedded PostgreSQL listens from now on."
+)
 @click.pass_context
-def url(ctx: click.Context) -> None:
-    """Print the address of the database, for psql and every other client; starts the embedded one."""
-    click.echo(running(shared.settings(ctx), create=False))
+def url(ctx: click.Context, role: str | None, tcp: bool) -> None:
+    """Print the address of the database, for psql and every other client; starts the embedded one.
+
+    With --role, of a login that may do only this: the embedded database gets one where it has none. Of another
+    database, the address that you gave, which then takes the role by itself where its login may do more. A password
+    is printed only where it is in the address given.
+
+    The embedded PostgreSQL listens on a socket only you can reach. With --tcp it listens on a port of this machine as
+    well, from now on, and lets in there the analyst alone, by a password: the last field of the file that is named.
+    The first time it is started anew for this.
+    """
+    settings = shared.settings(ctx)
+    if tcp:
+        _print_port(_embedded(ctx, "listens on a port"), role)
+        return
+    if role is None:
+        click.echo(running(settings, create=False))
+        return
+    from tracker.database.address import address
+
+    found = address(settings, role)
+    click.echo(found.url)
+    if not found.wall and role != "owner":
+        terminal.note(
+            f"(a default, no wall: this login may do more, and a client can say so; "
+            f"tracker db grant NAME --role {role} makes one that may not)"
+        )
+
+
+def _print_port(settings: Settings, role: str | None) -> None:
+    from urllib.parse import unquote
+
+    from tracker.database.address import address_on_port
+
+    if role != "analyst":
+        raise InputError("only the analyst is let in through a port", "Add: --role analyst")
+    url = address_on_port(settings)
+    click.echo(url)
+    terminal.note(f"(the password is the last field of {unquote(url.partition('passfile=')[2])})")
+
+
+db.add_command(dictionary)
 
 
 @command(db, "start", [("start the embedded PostgreSQL", "tracker db start")])
@@ -108,6 +159,10 @@ def stop(ctx: click.Context) -> None:
     from tracker.database import embedded
 
     click.echo("Stopped." if embedded.stop(_embedded(ctx)) else "It was not running.")
+
+
+for one in (roles.roles, roles.grant, roles.revoke):
+    db.add_command(one)
 
 
 @command(db, "backup", BACKUP_EXAMPLES)
@@ -169,8 +224,8 @@ def running(settings: Settings, *, create: bool) -> str:
     return embedded.start(settings, create=create)
 
 
-def _embedded(ctx: click.Context) -> Settings:
+def _embedded(ctx: click.Context, done: str = "is started and stopped here") -> Settings:
     settings = shared.settings(ctx)
     if settings.database_url:
-        raise InputError("only the embedded database is started and stopped here", "Leave out --database.")
+        raise InputError(f"only the embedded database {done}", "Leave out --database.")
     return settings

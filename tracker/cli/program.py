@@ -37,12 +37,15 @@ SECTIONS = {
     },
     "Data": {
         "import": Lazy("bundles:import_", "Bring bundles into the database."),
-        "export": Lazy("bundles:export", "Write the database as bundles."),
+        "export": Lazy(
+            "bundles:export", "Write the database as bundles, or as tables: CSV, Parquet, Excel, data package."
+        ),
         "schema": Lazy("bundles:schema", "The JSON Schema of bundles."),
         "log": Lazy("log:log", "The changes of the database itself, newest first."),
         "show": Lazy("show:show", "One of them, row by row, before and after."),
         "revert": Lazy("revert:revert", "Undo one change of the database by another."),
-        "db": Lazy("db:db", "The database: status, upgrade, check, backup, restore."),
+        "sql": Lazy("sql:sql", "A query of your own as the analyst, or psql."),
+        "db": Lazy("db:db", "The database: status, upgrade, logins, check, backup."),
     },
     "Reports": {
         "report": Lazy("reports:report", "Scheduled reports: ask for them, see their runs."),

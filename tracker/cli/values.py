@@ -26,6 +26,16 @@ class Filled(click.types.StringParamType):
         return text
 
 
+class Licence(Filled):
+    """An id as catalogues of licences have it, or where the licence can be read."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = super().convert(value, param, ctx)
+        if not re.fullmatch(r"[-A-Za-z0-9._]+|https?://\S+", text):
+            self.fail(f"{text!r} is neither an id, such as CC-BY-4.0, nor a URL.", param, ctx)
+        return text
+
+
 class RegularFile(click.Path):
     """A file that is there and has an end, unlike a device or a pipe."""
 

@@ -7,10 +7,8 @@ and rights are made anew by restoring, and what others built in the same databas
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import tempfile
-import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,12 +19,12 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tracker.database import client_programs, failures, removal, stamp
 from tracker.database.connect import open_url
 from tracker.database.seal import Progress, seal
 from tracker.errors import InputError, SurroundingsError
+from tracker.interrupt import ended_by_interrupt
 
 SCHEMAS = (*removal.OURS, "history", "report")
 _DUMPING = 'pg_dump: dumping contents of table "'
@@ -86,7 +84,7 @@ def beside(file: Path, *, force: bool = False) -> Iterator[Path]:
     os.close(number)
     part = Path(name)
     try:
-        with _ended_by_interrupt():
+        with ended_by_interrupt():
             yield part
             _refuse_existing(file, force)
             part.replace(place)
@@ -124,19 +122,6 @@ def _refuse_existing(file: Path, force: bool) -> None:
         raise InputError(f"{file} is no ordinary file", "Name a file to write.")
     if not force:
         raise InputError(f"{file} exists already", "Name another file, or replace this one with --force.")
-
-
-@contextmanager
-def _ended_by_interrupt() -> Iterator[None]:
-    """A program that is told to end, by `timeout` for one, tidies up as it does after Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _become_reader(connection: psycopg.Connection[Any]) -> list[str]:
@@ -183,7 +168,7 @@ class _Meter:
 
 
 def _dump(program: client_programs.Program, url: str, words: list[str], part: Path, meter: _Meter) -> None:
-    address, env = _connection(url)
+    address, env = client_programs.connection(url, "tracker backup")
     said: deque[str] = deque(maxlen=200)
     with client_programs.started(
         program, [*words, address], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env
@@ -199,19 +184,6 @@ def _dump(program: client_programs.Program, url: str, words: list[str], part: Pa
         code = child.wait()
     if code:
         raise _failure("\n".join(said), part)
-
-
-def _connection(url: str) -> tuple[str, dict[str, str]]:
-    """The connection as a word of a command line, and what must not stand there as variables for the program."""
-    parts: dict[str, Any] = conninfo_to_dict(url)
-    if parts.pop("sslpassword", None):
-        raise SurroundingsError(
-            "the URL has a passphrase for a client key, which would show in the list of processes",
-            "Name a key without a passphrase with sslkey.",
-        )
-    password = parts.pop("password", None)
-    parts.setdefault("application_name", "tracker backup")
-    return f"--dbname={make_conninfo(**parts)}", {"PGPASSWORD": str(password)} if password else {}
 
 
 def _seal(part: Path, progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""pg_dump and pg_restore: finding ones that fit, and running them so that they end when we do.
+"""pg_dump, pg_restore and psql: finding ones that fit, and running them so that they end when we do.
 
 pg_dump refuses a server that is newer than itself, and pg_restore a file whose format is newer than itself; both
 take whatever is older. So the programs that come with the tracker are asked first, then those of this machine.
@@ -15,7 +15,9 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tracker.database import embedded_cluster
 from tracker.errors import SurroundingsError
@@ -67,6 +69,44 @@ def pg_dump_for(server: str, major: int, *, encrypted: bool) -> Program:
         f"the server is PostgreSQL {server}, and a backup of it needs {wanted}; {found_among(found)}",
         f"Install the client programs of PostgreSQL {major} (on Debian: postgresql-client-{major}).",
     )
+
+
+def psql_for(*, encrypted: bool) -> Program:
+    """A psql to sit before: one of this machine, which can edit lines; the tracker's own cannot, nor encrypt.
+
+    Raises SurroundingsError where there is none.
+    """
+    found = sorted(candidates("psql"), key=lambda program: program.path.parent == _own_folder())
+    for program in found:
+        if not encrypted or _encrypts(program):
+            return program
+    wanted = "a psql that can encrypt its connection" if encrypted else "a psql"
+    raise SurroundingsError(
+        f"this needs {wanted}; {found_among(found)}",
+        "Install the client programs of PostgreSQL (on Debian: postgresql-client), or give a query: tracker sql QUERY",
+    )
+
+
+def attended(program: Program, words: Sequence[str], env: Mapping[str, str]) -> int:
+    """Runs a program at the user's terminal and returns its exit code; a Ctrl-C there is the program's."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return subprocess.run([str(program.path), *words], env={**os.environ, **env}, check=False).returncode  # noqa: S603
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def connection(url: str, name: str) -> tuple[str, dict[str, str]]:
+    """The connection as a word of a command line, and what must not stand there as variables for the program."""
+    parts: dict[str, Any] = conninfo_to_dict(url)
+    if parts.pop("sslpassword", None):
+        raise SurroundingsError(
+            "the URL has a passphrase for a client key, which would show in the list of processes",
+            "Name a key without a passphrase with sslkey.",
+        )
+    password = parts.pop("password", None)
+    parts.setdefault("application_name", name)
+    return f"--dbname={make_conninfo(**parts)}", {"PGPASSWORD": str(password)} if password else {}
 
 
 def found_among(programs: Sequence[Program]) -> str:
@@ -149,9 +189,16 @@ def complaint(told: str) -> str:
     return re.sub(r"^pg_\w+: (error|fatal): ", "", (errors or lines[-1:] or ["it says nothing"])[0])
 
 
+def _own_folder() -> Path | None:
+    try:
+        return embedded_cluster.programs()
+    except SurroundingsError:
+        return None
+
+
 def _folders() -> Iterator[Path]:
-    with suppress(SurroundingsError):
-        yield embedded_cluster.programs()
+    if own := _own_folder():
+        yield own
     yield from (Path(folder) for folder in os.get_exec_path() if folder)
     installed = [path for path in Path(DISTRIBUTIONS).glob("*/bin") if path.parent.name.isdecimal()]
     yield from sorted(installed, key=lambda path: int(path.parent.name), reverse=True)

@@ -1,7 +1,8 @@
 """The PostgreSQL that comes with the tracker: started when it is needed, left running, stopped by `tracker db stop`.
 
 It lives in the data folder: `postgresql/` holds the database, `run/` the socket and the server's log. It listens on
-that socket only, and only the user it belongs to gets into these folders; so it asks for no password.
+that socket only, and only the user it belongs to gets into these folders; so it asks for no password. See
+`embedded_tcp` for the one exception, which nobody gets unasked.
 
 `running_url` is on the path of every command and reads one small file; all else may take its time.
 """
@@ -20,6 +21,7 @@ from tracker.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from tracker.database.embedded_cluster import Cluster
+    from tracker.database.embedded_tcp import Door
 
 DATABASE = "tracker"
 LOCK_TIMEOUT = 180  # seconds; a first start takes one or two, a recovery after a crash may take many more
@@ -41,7 +43,7 @@ def running_url(settings: Settings) -> str | None:
     Raises SurroundingsError where the data folder is another user's.
     """
     noted = _noted(settings)
-    return _url(noted.socket_folder) if noted else None
+    return _url(noted.socket_folder, noted.port) if noted else None
 
 
 def start(settings: Settings, *, create: bool = True, options: Mapping[str, str] | None = None) -> str:
@@ -57,7 +59,27 @@ def start(settings: Settings, *, create: bool = True, options: Mapping[str, str]
     with _locked(settings) as cluster:
         cluster.start(options or {})
         cluster.ensure_database(DATABASE)
-        return _url(cluster.socket_folder)
+        return _url(cluster.socket_folder, cluster.port)
+
+
+def listen(settings: Settings) -> Door:
+    """Lets the server listen on a port from now on; one that runs is started anew, which disconnects its users.
+
+    Raises SurroundingsError where somebody else has the port.
+    """
+    from tracker.database.embedded_tcp import is_free, make_door
+
+    start(settings, create=False)
+    with _locked(settings) as cluster:
+        door = cluster.door
+        if door is None:
+            cluster.stop()
+            door = make_door(settings.data_dir)
+            _cluster(settings).start({})
+        if is_free(door.port):  # nobody listens, so the port was taken when the server was started
+            cluster.stop()
+            cluster.start({})
+        return door
 
 
 def stop(settings: Settings) -> bool:
@@ -76,7 +98,7 @@ def status(settings: Settings) -> Status:
     noted = _noted(settings)
     if noted is None or not _cluster(settings).is_running():
         return Status("stopped", folder)
-    return Status("running", folder, _url(noted.socket_folder), noted.pid)
+    return Status("running", folder, _url(noted.socket_folder, noted.port), noted.pid)
 
 
 def _noted(settings: Settings) -> Note | None:
@@ -90,11 +112,11 @@ def _noted(settings: Settings) -> Note | None:
     return noted if noted and noted.ready else None
 
 
-def _url(socket_folder: Path) -> str:
+def _url(socket_folder: Path, port: int) -> str:
     from urllib.parse import quote
 
     # The port is named because PGPORT in the user's environment would change it.
-    return f"postgresql://postgres@/{DATABASE}?host={quote(str(socket_folder), safe='')}&port=5432"
+    return f"postgresql://postgres@/{DATABASE}?host={quote(str(socket_folder), safe='')}&port={port}"
 
 
 def _pgdata(settings: Settings) -> Path:
@@ -103,8 +125,9 @@ def _pgdata(settings: Settings) -> Path:
 
 def _cluster(settings: Settings) -> Cluster:
     from tracker.database.embedded_cluster import Cluster
+    from tracker.database.embedded_tcp import door
 
-    return Cluster(_pgdata(settings), settings.data_dir / "run")
+    return Cluster(_pgdata(settings), settings.data_dir / "run", door(settings.data_dir))
 
 
 @contextmanager

@@ -20,7 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.database import embedded_user
+from tracker.database import embedded_tcp, embedded_user
+from tracker.database.embedded_tcp import Door
 from tracker.database.postmaster import note
 from tracker.errors import SurroundingsError
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 START_TIMEOUT = 150  # seconds
 STOP_TIMEOUT = 60  # seconds; a last checkpoint takes a few
 ORPHANS_TIMEOUT = 20  # seconds
-PORT = 5432  # part of the socket's name only
+PORT = 5432  # part of the socket's name only, unless there is a door
 _SOCKET_PATH_LIMIT = 107  # bytes, on Linux; 103 on macOS
 _LOG_LIMIT = 1_000_000  # bytes; a longer log is put aside at the next start
 _DISK_FULL = "No space left on device"
@@ -42,6 +43,16 @@ class Cluster:
 
     pgdata: Path
     socket_folder: Path
+    door: Door | None = None
+
+    @property
+    def port(self) -> int:
+        """Of the socket's name, and of the door where there is one."""
+        return self.door.port if self.door else PORT
+
+    @property
+    def socket(self) -> Path:
+        return self.socket_folder / f".s.PGSQL.{self.port}"
 
     @property
     def log(self) -> Path:
@@ -123,7 +134,7 @@ class Cluster:
         host = str(self.socket_folder)
         try:
             with psycopg.connect(
-                host=host, port=PORT, user="postgres", dbname="postgres", autocommit=True
+                host=host, port=self.port, user="postgres", dbname="postgres", autocommit=True
             ) as connection:
                 if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
                     connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
@@ -139,7 +150,7 @@ class Cluster:
             user.take(self.socket_folder)
 
     def _refuse_bad_path(self) -> None:
-        socket = self.socket_folder / f".s.PGSQL.{PORT}"
+        socket = self.socket
         if len(os.fsencode(socket)) > _SOCKET_PATH_LIMIT:
             raise SurroundingsError(
                 f"the path of the database's socket is longer than {_SOCKET_PATH_LIMIT} bytes: {socket}",
@@ -191,8 +202,11 @@ class Cluster:
                 told = f"processes of an earlier server are still at work: {sorted(orphans)}"
                 raise _failure(self, "cannot start", told)
             time.sleep(0.1)
-        socket = self.socket_folder / f".s.PGSQL.{PORT}"
-        for leftover in (self.pgdata / "postmaster.pid", socket, socket.with_name(f"{socket.name}.lock")):
+        for leftover in (
+            self.pgdata / "postmaster.pid",
+            self.socket,
+            self.socket.with_name(f"{self.socket.name}.lock"),
+        ):
             leftover.unlink(missing_ok=True)
         if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.old"))
@@ -201,7 +215,8 @@ class Cluster:
         """pg_ctl puts the server into a session of its own, so Ctrl-C in the shell does not reach it."""
         seen = self.log.stat().st_size if self.log.exists() else 0
         folder = f'"{self.socket_folder}"'
-        given = {"listen_addresses": "", "port": str(PORT), "unix_socket_directories": folder} | dict(options)
+        given = {"listen_addresses": self._open_door(), "port": str(self.port), "unix_socket_directories": folder}
+        given |= dict(options)
         words = " ".join(shlex.quote(word) for name, value in given.items() for word in ("-c", f"{name}={value}"))
         place = ["-D", str(self.pgdata), "-l", str(self.log)]
         told = _run(user, "pg_ctl", "start", *place, "-o", words, "-w", "-t", str(START_TIMEOUT))
@@ -209,6 +224,13 @@ class Cluster:
             with self.log.open("rb") as log:
                 log.seek(seen)
                 raise _failure(self, "cannot start", log.read().decode(errors="replace") or told.stdout)
+
+    def _open_door(self) -> str:
+        """Where to listen besides the socket. Rules come first: those of initdb trust whoever is on this machine."""
+        if self.door is None:
+            return ""
+        (self.pgdata / "pg_hba.conf").write_text(embedded_tcp.RULES)
+        return embedded_tcp.HOST if embedded_tcp.is_free(self.door.port) else ""  # it would not start at all
 
     def _gets_ready(self) -> bool:
         """Waits for a server at work to take connections; False where it has ended meanwhile, killed for example."""
@@ -227,7 +249,7 @@ class Cluster:
         from psycopg.conninfo import make_conninfo
         from psycopg.pq import PGconn, Ping
 
-        address = make_conninfo(host=str(self.socket_folder), port=PORT, user="postgres", dbname="postgres")
+        address = make_conninfo(host=str(self.socket_folder), port=self.port, user="postgres", dbname="postgres")
         deadline = time.monotonic() + START_TIMEOUT
         while PGconn.ping(address.encode()) != Ping.OK and self.is_running() and not self._is_stopping():
             if time.monotonic() > deadline:

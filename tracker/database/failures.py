@@ -13,6 +13,12 @@ from tracker.errors import InputError, SurroundingsError, TrackerError
 _URL_FORM = "Expected: postgresql://USER@HOST:PORT/DATABASE"
 # libpq gives no error code for a connection that fails, only words; unknown ones are shown without a hint.
 _CONNECTING_HINTS = (
+    ("no encryption", "The server wants encrypted connections: give sslmode=verify-full and sslrootcert in the URL."),
+    ("does not support SSL", "The server does not encrypt; sslmode=prefer in the URL would do without."),
+    ("verify failed", "The server's certificate is not signed by an authority in sslrootcert: is it the right server?"),
+    ("does not match host name", "Name the host as in its certificate: is it the right server?"),
+    ("root certificate file", "Name the file of the authority that signed the server's certificate in sslrootcert."),
+    ("certificate", "Check sslcert, sslkey and sslrootcert in the URL."),
     ("password", "Give the password in the URL, in PGPASSWORD or in ~/.pgpass."),
     ("database", "Create the database first, then run: tracker db upgrade"),
     ("role", "Check the user's name in the URL."),
@@ -28,7 +34,7 @@ _SURROUNDINGS = {
     "25P04": ("the transaction took longer than the server allows", "Nothing was written."),
     "42501": (
         "no right to do this",
-        "The owner of the database can give it: GRANT tracker_analyst (or tracker_editor) TO LOGIN",
+        "The database's administrator can give it: tracker db grant LOGIN --role analyst (or editor)",
     ),
     "53100": ("the database's disk is full", "Free some space; nothing was written."),
     "53200": ("the database server is out of memory", None),

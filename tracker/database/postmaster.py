@@ -11,6 +11,7 @@ class Note:
     """May be stale: a server that was killed leaves its note behind."""
 
     pid: int
+    port: int
     socket_folder: Path
     state: str  # starting, ready, stopping
 
@@ -23,6 +24,6 @@ def note(pgdata: Path) -> Note | None:
     """The note, or None where there is none. PermissionError where the directory is another user's."""
     try:
         lines = (pgdata / "postmaster.pid").read_text().split("\n")
-        return Note(int(lines[0]), Path(lines[4]), lines[7].strip())
+        return Note(int(lines[0]), int(lines[3]), Path(lines[4]), lines[7].strip())
     except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
         return None  # IndexError, ValueError: it is being written

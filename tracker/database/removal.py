@@ -74,7 +74,9 @@ FROM going g CROSS JOIN LATERAL pg_identify_object(g.classid, g.objid, 0) i
 LEFT JOIN bound b ON b.classid = g.classid AND b.objid = g.objid
 LEFT JOIN pg_class c ON c.oid = b.relation
 CROSS JOIN LATERAL (SELECT coalesce(c.relnamespace::regnamespace::text, i.schema)) s (name)
-WHERE i.type <> 'schema' AND coalesce(s.name, '') <> ALL (%(schemas)s) AND coalesce(s.name, '') <> 'pg_toast'
+WHERE i.type <> 'schema'
+    AND coalesce(s.name, '') NOT IN (SELECT quote_ident(name) FROM unnest(%(schemas)s::text[]) name)
+    AND coalesce(s.name, '') <> 'pg_toast'
     AND (i.type <> 'trigger' OR b.objid IS NOT NULL)
 ORDER BY i.type NOT IN ('view', 'materialized view', 'table', 'function'), i.identity
 """
@@ -86,7 +88,7 @@ SELECT o.classid::bigint, o.oid::bigint, i.type, i.schema, i.identity FROM (
     WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
     UNION ALL SELECT 'pg_proc'::regclass::oid, oid, pronamespace, proowner FROM pg_proc
 ) o CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
-WHERE o.namespace = ANY (%(schemas)s::text[]::regnamespace[]) AND o.owner NOT IN (
+WHERE o.namespace IN (SELECT oid FROM pg_namespace WHERE nspname = ANY (%(schemas)s)) AND o.owner NOT IN (
     SELECT nspowner FROM pg_namespace WHERE nspname = ANY (%(schemas)s)
     UNION SELECT oid FROM pg_roles WHERE rolname = 'tracker_owner')
 ORDER BY i.identity
@@ -125,15 +127,20 @@ def drop_schemas(connection: psycopg.Connection, schemas: Iterable[str]) -> None
     relations = [row[0] for row in connection.execute(_RELATIONS, {"schemas": named})]
     if relations:  # from here on nobody can build on them
         connection.execute(f"LOCK TABLE {', '.join(relations)} IN ACCESS EXCLUSIVE MODE".encode())
-    strange = [*_things(connection, _GOING, schemas=named), *_things(connection, _GUESTS, schemas=named)]
-    if strange:
-        first = strange[0]
+    first = strange(connection, named)
+    if first:
         raise SurroundingsError(
             f"the {first.type} {first.identity} is not the tracker's and would be lost with what it is built on",
             "Remove it first, and make it again afterwards.",
         )
     names = sql.SQL(", ").join(map(sql.Identifier, named))
     connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(names))
+
+
+def strange(connection: psycopg.Connection, schemas: list[str]) -> Thing | None:
+    """What would go with whole schemas and stands elsewhere or is another owner's: the first of it."""
+    found = [*_things(connection, _GOING, schemas=schemas), *_things(connection, _GUESTS, schemas=schemas)]
+    return found[0] if found else None
 
 
 def _drop_all(connection: psycopg.Connection, things: list[Thing]) -> None:

@@ -24,7 +24,7 @@ from tracker.errors import InputError, SurroundingsError, TrackerError
 
 EXTENSIONS = ("pg_trgm",)  # what the functions of every revision call
 
-_LOCK_WRITERS = "SELECT pg_advisory_xact_lock(1953653099, 1)"
+_LOCK_WRITERS = "LOCK TABLE tracker.changeset IN SHARE UPDATE EXCLUSIVE MODE"
 _LAST = "SELECT changeset, recorded_at FROM tracker.changeset ORDER BY changeset DESC LIMIT 1"
 _LOCK_TIMEOUT = "10s"
 _BLOCK = 1 << 16  # bytes of rows that are sent at once

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from tracker.bundle.dump import dump_jsonl, dump_yaml
@@ -17,7 +16,7 @@ from tracker.bundle.entities import ALIAS, EXTERNAL_ID, SLUGGED
 from tracker.bundle.nest import nest
 from tracker.config import Settings
 from tracker.database.connect import Reader, as_editor, reading
-from tracker.errors import InputError, SurroundingsError
+from tracker.folder import refuse_occupied, whole
 from tracker.record.columns import ATTACHED, CONFIRMATION, Layout
 from tracker.record.layouts import in_order
 
@@ -45,8 +44,7 @@ def export(
     progress: Progress = lambda *_: None,
 ) -> ExportResult:
     """Writes a bundle into a folder that is new or empty; nothing of it stands there if it fails."""
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise InputError(f"{to} is not an empty folder", "Name a folder that does not exist yet.")
+    refuse_occupied(to)
     with reading(settings) as reader:
         as_editor(reader)
         rows = _rows(reader, process, progress)
@@ -58,19 +56,11 @@ def export(
 
 
 def _write(to: Path, files: dict[str, str]) -> None:
-    """Writes all files beside the folder and then gives them its name, so that it is whole or not there."""
-    try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{to.name}-", dir=to.parent) as beside:
-            made = Path(beside, "export")
-            made.mkdir()
-            for name, content in files.items():
-                path = made / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content.encode())
-            made.rename(to)
-    except OSError as error:
-        raise SurroundingsError(f"cannot write to {to}: {error.strerror}", "Nothing was written.") from error
+    with whole(to) as folder:
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode())
 
 
 def _rows(reader: Reader, process: str | None, progress: Progress) -> Rows:

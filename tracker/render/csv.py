@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from tracker.render.values import plainest
 END = "\r\n"  # of which the writer makes out which cells to put into quotes
 
 
-def lines(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     yield _line(columns)
     for row in rows:
         yield _line([_cell(value) for value in row])
@@ -25,7 +25,8 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{plainest(value):f}"
+        plain = plainest(value)
+        return plain if isinstance(plain, int) else f"{plain:f}"
     if isinstance(value, date):
         return value.isoformat()
     return dumped(value) if isinstance(value, (list, tuple, dict)) else value

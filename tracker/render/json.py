@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -42,12 +42,11 @@ def record(value: Mapping[str, object]) -> Iterator[str]:
     yield dumped(value, 2)
 
 
-def lines(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """One object a line inside the array: as easy to read for `jq` as for a person."""
-    if not rows:
-        yield "[]"
-        return
-    for number, row in enumerate(rows):
-        start = "[" if number == 0 else " "
-        end = "]" if number == len(rows) - 1 else ","
-        yield f"{start}{dumped(dict(zip(columns, row, strict=True)))}{end}"
+    before = ""
+    for row in rows:
+        if before:
+            yield f"{before},"
+        before = f"{' ' if before else '['}{dumped(dict(zip(columns, row, strict=True)))}"
+    yield f"{before}]" if before else "[]"

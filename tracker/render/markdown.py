@@ -11,7 +11,7 @@ from tracker.render.values import shown
 Section = tuple[str, Sequence[str], Sequence[Sequence[Any]]]  # title, columns, rows
 
 
-def lines(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     yield _line([_escaped(title) for title in columns])
     yield _line(["---"] * len(columns))
     for row in rows:

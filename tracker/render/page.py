@@ -19,7 +19,8 @@ Pick = Mapping[str, Callable[[Any], object]]  # title of a column -> its value i
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows of one type. `pick` chooses what a table shows of them; `human` replaces the table.
+    """Rows of one type. `pick` chooses what a table shows of them; `human` replaces the table, `document` that of
+    Markdown.
 
     `nested` gives for each row, in JSON only, further lists of rows below it: {"citations": [...]}. `negative`
     says that the answer is "no" (exit code 1).
@@ -32,10 +33,13 @@ class Listing:
     empty: str = "Nothing found."
     nested: Sequence[Mapping[str, Sequence[Any]]] = ()
     negative: bool = False
+    document: Callable[[], Iterable[str]] | None = None
 
     def lines(self, form: str, paper: Paper) -> Iterator[str]:
         if form == "table":
             return iter(self._told(paper))
+        if form == "markdown" and self.document:
+            return iter(self.document())
         if form == "markdown":
             return _made(form, list(self.pick), self._picked())
         if form != "csv" and self.nested:

@@ -25,7 +25,7 @@ class Amount(Protocol):
 
 
 def shown(value: object) -> str:
-    """For people: nothing for none, yes and no, lists separated by commas, times to the second in UTC."""
+    """For people: nothing for none, yes and no, lists with commas, objects as JSON, times to the second in UTC."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -34,6 +34,10 @@ def shown(value: object) -> str:
         return moment(value)
     if isinstance(value, (list, tuple)):
         return ", ".join(map(shown, value))
+    if isinstance(value, dict):
+        from tracker.render.json import dumped
+
+        return dumped(value)
     return number(value) if isinstance(value, Decimal) else str(value)
 
 

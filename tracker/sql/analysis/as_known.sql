@@ -51,4 +51,7 @@ BEGIN
         tracker.changeset_in_words(changeset, recorded_at), CASE WHEN for_session THEN 'session' ELSE 'transaction' END;
 END $$;
 COMMENT ON FUNCTION analysis.as_known(text, boolean) IS
-    'Makes schema past, and names without a schema, answer as the database stood at a time: changeset N, a timestamp (UTC where it has no zone) or a date (its end in UTC; today: now). Until the transaction ends; with for_session, and never through a pooler, until the session does.';
+'Makes schema past, and names without a schema, answer as the database stood at a time. Until the transaction ends; with for_session, and never through a pooler, until the session does.
+at_time: changeset N, a timestamp (UTC where it has no zone) or a date (its end in UTC; today: now).
+for_session: Whether it lasts until the session ends, not only the transaction.
+changeset: Number of the changeset that is looked at: the last one by that time.';

@@ -10,4 +10,11 @@ JOIN analysis.changeset c ON c.changeset = s.changeset AND c.changeset > after_c
 ORDER BY c.changeset, s.entity COLLATE "C", s.key COLLATE "C", s.operation DESC
 $$;
 COMMENT ON FUNCTION analysis.changes_since(bigint) IS
-    'Every step of the changesets after one: which record was added, changed or removed, and its fields before and after, as a bundle writes them. Derived rows are spells.';
+'Every step of the changesets after one: which record was added, changed or removed, and its fields before and after. The record of our coding, not of the world.
+after_changeset: Number of a changeset; 0 for all. The steps of the later ones are returned.
+entity: The kind of record, as the view of it is called: demand, version, citation, figure; spell for what was derived.
+key: Its slug, or the parts of its key joined by /; of a version demand@version, of a spell demand@version/held_from.
+operation: added, changed or removed.
+derived: Whether the database worked it out by itself (spells), and nobody coded it.
+before: The fields before, as a bundle writes them; null for what was added.
+after: The fields afterwards; null for what was removed.';

@@ -11,17 +11,17 @@ FROM tracker.affirmation a
 JOIN tracker.demand q ON q.id = a.demand_id
 JOIN tracker.version v ON v.id = a.version_id;
 
-COMMENT ON VIEW analysis.citation IS 'One row a place in which a version is affirmed: the evidence.';
+COMMENT ON VIEW analysis.citation IS 'One row a place in which a party affirms a version: the evidence for who asked what, when, in which words.';
 COMMENT ON COLUMN analysis.citation.process IS 'Slug of the process.';
 COMMENT ON COLUMN analysis.citation.demand IS 'Slug of the demand.';
 COMMENT ON COLUMN analysis.citation.version IS 'Name of the version that is affirmed.';
-COMMENT ON COLUMN analysis.citation.relation IS 'states on the first day of the spell, reaffirms on a later one.';
+COMMENT ON COLUMN analysis.citation.relation IS 'states on the first day of the spell, reaffirms on a later one: derived from the dates.';
 COMMENT ON COLUMN analysis.citation.dated_on IS 'The document''s date, or the day inside a coarse date on which the coder placed it.';
 COMMENT ON COLUMN analysis.citation.dated_precision IS 'How exactly dated_on is known: day, month, year, or by (not later than).';
 COMMENT ON COLUMN analysis.citation.certainty IS 'How sure the source is: certain, probable or possible.';
-COMMENT ON COLUMN analysis.citation.speaker IS 'Slug of who said it in the document.';
+COMMENT ON COLUMN analysis.citation.speaker IS 'Slug of the actor who said it in the document; null where the coding names nobody.';
 COMMENT ON COLUMN analysis.citation.document IS 'Slug of the dated source in which it was said.';
-COMMENT ON COLUMN analysis.citation.passage IS 'Label of the passage of that document.';
-COMMENT ON COLUMN analysis.citation.via_document IS 'Slug of the report in which it was read, where that is another document.';
-COMMENT ON COLUMN analysis.citation.via_passage IS 'Label of the passage of that report.';
-COMMENT ON COLUMN analysis.citation.quote IS 'A principal''s few words, where the wording is the fact.';
+COMMENT ON COLUMN analysis.citation.passage IS 'Label of the passage of that document; null where none is given.';
+COMMENT ON COLUMN analysis.citation.via_document IS 'Slug of the report in which it was read; null where the document itself was.';
+COMMENT ON COLUMN analysis.citation.via_passage IS 'Label of the passage of that report; null where none is given.';
+COMMENT ON COLUMN analysis.citation.quote IS 'A principal''s few words, where the wording is the fact; else null.';

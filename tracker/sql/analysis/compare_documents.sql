@@ -77,4 +77,22 @@ CROSS JOIN LATERAL tracker.last_word(s.demand_id,
 WHERE tracker.is_there('document', document_a) AND tracker.is_there('document', document_b)
 $$;
 COMMENT ON FUNCTION analysis.compare_documents(text, text) IS
-    'What became of each demand between two documents of one party.';
+'What became of each demand between two documents of one party, whichever is named first. An error where they are not of one party.
+document_a: Slug of a document.
+document_b: Slug of another document of the same party.
+in_documents: Which of them says the demand: both, only_a or only_b.
+change: In both: persisted, expanded, narrowed, altered or reworded. Only in the later: new, revived, or restated (held before, and the earlier does not mention it). Only in the earlier: dropped (it ended), silent (the later covers the topic), or not-covered.
+direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; null where one of the two contents is missing.
+affirmed: Whether a document of the interval says the demand.
+interrupted: Whether it was not held, or held with other content, on some day in between.
+ended: How the last ending in the interval was: withdrawn, agreed, met, lapsed or replaced; null where there was none.
+from_version: Name of the version held by the earlier document''s date; null where none was.
+to_version: Name of the version held by the later one''s date; null where none was.
+from_choices: Options (document#label) under which it had been asked by the earlier document''s date.
+to_choices: Options (document#label) under which it had been asked by the later one''s date.
+from_summary: The content of from_version, in our own words; null where there is none.
+to_summary: The content of to_version, in our own words; null where there is none.
+from_document: Slug of the document that states the content before; null where there is none.
+to_document: Slug of the document that states the content after, or of that which ended it; null where there is neither.
+last_affirmed_on: Last day up to the later one''s date on which a document says it; null where none does.
+silent_in: Later documents of the party that cover the topic and do not say it, the newest first.';

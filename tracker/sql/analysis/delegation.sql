@@ -11,6 +11,6 @@ JOIN tracker.code c ON c.id = g.role_id;
 COMMENT ON VIEW analysis.delegation IS 'One row a person at a meeting.';
 COMMENT ON COLUMN analysis.delegation.process IS 'Slug of the process.';
 COMMENT ON COLUMN analysis.delegation.meeting IS 'Slug of the meeting.';
-COMMENT ON COLUMN analysis.delegation.party IS 'Slug of the actor that sent the person.';
+COMMENT ON COLUMN analysis.delegation.party IS 'Slug of the actor (not of a row of the view party) that sent the person.';
 COMMENT ON COLUMN analysis.delegation.person IS 'Slug of the person.';
 COMMENT ON COLUMN analysis.delegation.role IS 'head or member: a code of the attribute delegation-role.';

@@ -28,7 +28,7 @@ COMMENT ON VIEW analysis.demand IS 'One row a demand: one thing that one party a
 COMMENT ON COLUMN analysis.demand.process IS 'Slug of the process.';
 COMMENT ON COLUMN analysis.demand.party IS 'Slug of the party that demands or proposes.';
 COMMENT ON COLUMN analysis.demand.addressee IS 'Slug of the actor of whom it is asked.';
-COMMENT ON COLUMN analysis.demand.demand IS 'Slug of the demand.';
+COMMENT ON COLUMN analysis.demand.demand IS 'Slug of the demand: what it is called in every view, function and command.';
 COMMENT ON COLUMN analysis.demand.kind IS 'demand (the addressee alone must act) or proposal (the party binds itself as well).';
 COMMENT ON COLUMN analysis.demand.topic IS 'Slug of the topic.';
 COMMENT ON COLUMN analysis.demand.title IS 'Title of the demand.';
@@ -37,6 +37,6 @@ COMMENT ON COLUMN analysis.demand.last_affirmed_on IS 'Day of its last citation 
 COMMENT ON COLUMN analysis.demand.versions IS 'Number of contents that it has had.';
 COMMENT ON COLUMN analysis.demand.spells IS 'Number of periods in which one of them was held; see the view version.';
 COMMENT ON COLUMN analysis.demand.status IS 'held, or how it ended last: withdrawn, agreed, met, lapsed or replaced.';
-COMMENT ON COLUMN analysis.demand.current_version IS 'Name of the version that is held today.';
+COMMENT ON COLUMN analysis.demand.current_version IS 'Name of the version that is held today; null where none is.';
 COMMENT ON COLUMN analysis.demand.first_stated_precision IS 'How exactly first_stated_on is known: day, month, year, or by (not later than).';
 COMMENT ON COLUMN analysis.demand.last_affirmed_precision IS 'How exactly last_affirmed_on is known: day, month, year, or by (not later than).';

@@ -26,4 +26,9 @@ LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id T
     tracker.burden(s.content, s.kind, s.party, s.addressee)) x ON true
 $$;
 COMMENT ON FUNCTION analysis.demand_history(text) IS
-    'One demand through time, with its lineage: the columns of version, what changed, documents and number of responses.';
+'One demand through time, spell by spell, with what changed against the spell before. Follows lineage: what it was split from or merged of, and what became of it.
+of_demand: Slug of the demand, or one that it bore before.
+added_terms: Terms that came, as attribute=value; of a first spell all.
+from_summary: The content before, in our own words; null for a first one.
+documents: Slugs of all documents that say it in this spell, the newest first.
+responses: Number of answers of other parties to it in this spell, also those to a document or passage that says it.';

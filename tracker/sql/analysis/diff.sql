@@ -75,4 +75,23 @@ WHERE tracker.check_interval(from_date, to_date) AND tracker.is_there('process',
     AND (with_persisted OR p.interrupted OR d.change IS DISTINCT FROM 'persisted')
 $$;
 COMMENT ON FUNCTION analysis.diff(date, date, text, boolean) IS
-    'What became of each demand after one date up to another: new, revived, dropped, changed (with added, removed and moved terms), transient; what persisted where it is asked for.';
+'What became of each demand after one date up to another. The contents held at the two dates are compared, whatever lay between; what persisted only where it is asked for.
+from_date: The first date; what is dated on it counts as before.
+to_date: The second date, itself included.
+for_process: Slug of the process to narrow it to; null for all.
+with_persisted: Whether demands that did not change are returned too.
+change: new, revived (held before, but not at the first date), dropped, expanded (terms only added), narrowed (only removed), altered (both, or a value moved), reworded (same terms), persisted, or transient (held only in between).
+direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; null where one of the two contents is missing.
+affirmed: Whether a document of the interval says the demand.
+interrupted: Whether it was not held, or held with other content, on some day in between.
+ended: How the last ending in the interval was: withdrawn, agreed, met, lapsed or replaced; null where there was none.
+from_version: Name of the version held at the first date; null where none was.
+to_version: Name of the version held at the second date; null where none was.
+from_choices: Options (document#label) under which it had been asked by the first date.
+to_choices: Options (document#label) under which it had been asked by the second date.
+from_summary: The content of from_version, in our own words; null where there is none.
+to_summary: The content of to_version, in our own words; null where there is none.
+from_document: Slug of the document that states the content before; null where there is none.
+to_document: Slug of the document that states the content after, or of that which ended it; null where there is neither.
+last_affirmed_on: Last day up to the second date on which a document says it; null where none does.
+silent_in: Later documents of the party that cover the topic and do not say it, the newest first.';

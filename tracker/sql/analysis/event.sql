@@ -9,4 +9,4 @@ COMMENT ON COLUMN analysis.event.process IS 'Slug of the process.';
 COMMENT ON COLUMN analysis.event.event IS 'Slug of the event, unique in its process.';
 COMMENT ON COLUMN analysis.event.title IS 'What happens.';
 COMMENT ON COLUMN analysis.event.happened_on IS 'When it happened; null while it has not.';
-COMMENT ON COLUMN analysis.event.happened_precision IS 'How exactly happened_on is known: day, month, year, or by (not later than).';
+COMMENT ON COLUMN analysis.event.happened_precision IS 'How exactly happened_on is known: day, month, year, or by (not later than); null while it has not happened.';

@@ -14,4 +14,6 @@ BEGIN
         f.claimant COLLATE "C", f.figure COLLATE "C";
 END $$;
 COMMENT ON FUNCTION analysis.figure_series(text, text) IS
-    'The figures of a metric, about one subject or all, ordered by subject, date (of a period: its end) and claimant.';
+'The figures of a metric, about one subject or all, ordered by subject, date (of a period: its end) and claimant.
+of_metric: A code of the attribute metric: select code, definition from analysis.code where attribute = ''metric''.
+about_what: A code of the attribute about; null for all subjects.';

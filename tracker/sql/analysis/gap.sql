@@ -36,4 +36,13 @@ WHERE tracker.is_there('process', for_process)
 ORDER BY s.process COLLATE "C", s.topic COLLATE "C", s.party COLLATE "C"
 $$;
 COMMENT ON FUNCTION analysis.gap(date, text) IS
-    'Where parties stand on each topic on a date, which demands of others oppose theirs, and when they last moved.';
+'Where parties stand on each topic on a date, which demands of others oppose theirs, and when they last moved. One row a topic and party that holds a demand there.
+on_date: The day asked about.
+for_process: Slug of the process to narrow it to; null for all.
+party: Slug of the party that holds the demands.
+demands: Slugs of the demands that it holds there.
+summaries: What they ask, in the same order.
+opposed_by: Slugs of held demands of other parties that oppose one of them.
+last_moved_on: Day of the party''s last change on the topic, a new wording not counted.
+last_direction: What that change meant for whoever is obliged: hardened, softened, mixed or neutral; null where it was a first statement or an ending.
+last_moved_precision: How exactly last_moved_on is known: day, month, year, or by (not later than).';

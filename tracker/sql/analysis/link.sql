@@ -16,5 +16,5 @@ WHERE l.relation = 'opposes';
 COMMENT ON VIEW analysis.link IS 'One row a relation between two demands: a recorded, reversible judgement. opposes stands both ways.';
 COMMENT ON COLUMN analysis.link.process IS 'Slug of the process.';
 COMMENT ON COLUMN analysis.link.demand IS 'Slug of the demand.';
-COMMENT ON COLUMN analysis.link.relation IS 'opposes, counters, entails, specifies, split-from or merged-into.';
+COMMENT ON COLUMN analysis.link.relation IS 'opposes (both cannot be had), counters (is offered instead), entails, specifies (is a part or detail of), split-from or merged-into.';
 COMMENT ON COLUMN analysis.link.other_demand IS 'Slug of the demand to which it relates.';

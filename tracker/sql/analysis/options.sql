@@ -8,4 +8,11 @@ FROM tracker.options_in(tracker.find('document', of_document)) o
 ORDER BY o.choice COLLATE "C", o.option COLLATE "C", o.passages[1] COLLATE "C", o.demand COLLATE "C", o.version COLLATE "C"
 $$;
 COMMENT ON FUNCTION analysis.options(text) IS
-    'A row a choice of a document, option and demand asked there; choice and option are null for what is asked outside every choice. stages says for what it is asked.';
+'What a document asks under each of its alternatives, and what it asks whichever is taken: one row a choice, option and demand.
+of_document: Slug of the document.
+choice: The passage (document#label) that offers alternatives; null for what is asked outside every choice.
+option: The alternative (document#label); null for what is asked outside every choice.
+version: Name of the version that is asked there.
+stages: For what it is asked there: ceasefire, interim, final-settlement or precondition-talks; empty where the document does not say.
+terms: What is asked there, as attribute=value: only what that place says, not what another option adds.
+passages: The passages (document#label) that ask it.';

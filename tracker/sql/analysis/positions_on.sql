@@ -18,4 +18,7 @@ WHERE s.held_from <= on_date AND (s.held_to IS NULL OR s.held_to > on_date)
     AND tracker.is_there('process', for_process)
 $$;
 COMMENT ON FUNCTION analysis.positions_on(date, text) IS
-    'What was held on a date: the columns of version, affirmations and silence counted up to that date only.';
+'What was held on a date: the columns of version, with affirmations, choices and silence counted up to that date only.
+on_date: The day asked about.
+for_process: Slug of the process to narrow it to; null for all.
+held_to: The day after the last, as we know now; null while it is held. A date after on_date says that it has ended since.';

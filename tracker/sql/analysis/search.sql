@@ -66,4 +66,10 @@ BEGIN
     FROM best b ORDER BY b.rank;
 END $$;
 COMMENT ON FUNCTION analysis.search(text) IS
-    'Demands, versions (also by what their terms name), documents and passages that hold every word of a text, in any form or much alike in spelling; the best 100 of each kind and process, ranked from 1; the words found stand **marked** in the snippet. A process is null for documents and passages.';
+'Demands, versions (also by what their terms name), documents and passages that hold every word of a text, in any form or much alike in spelling; the best 100 of each kind and process.
+for_text: The words; order does not matter.
+rank: From 1, the best first.
+entity: What was found: demand, version, document or passage.
+key: Its slug; of a version demand@version, of a passage document#label.
+process: Slug of the process; null for documents and passages.
+snippet: The text around the words found, which stand **marked**.';

@@ -10,4 +10,4 @@ COMMENT ON VIEW analysis.settlement IS 'One row a demand that an agreement settl
 COMMENT ON COLUMN analysis.settlement.process IS 'Slug of the process.';
 COMMENT ON COLUMN analysis.settlement.agreement IS 'Slug of the agreement.';
 COMMENT ON COLUMN analysis.settlement.demand IS 'Slug of the demand.';
-COMMENT ON COLUMN analysis.settlement.extent IS 'fully or partly.';
+COMMENT ON COLUMN analysis.settlement.extent IS 'fully (the demand ends as agreed) or partly (it stays held).';

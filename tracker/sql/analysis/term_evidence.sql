@@ -22,13 +22,13 @@ CROSS JOIN LATERAL (
     CROSS JOIN LATERAL (SELECT c.via_document IS NOT DISTINCT FROM n.document AS read_there) x
 ) e;
 
-COMMENT ON VIEW analysis.term_evidence IS 'One row a term and place that says it.';
+COMMENT ON VIEW analysis.term_evidence IS 'One row a term of a version and place that says it: the evidence, down to the single fact.';
 COMMENT ON COLUMN analysis.term_evidence.process IS 'Slug of the process.';
 COMMENT ON COLUMN analysis.term_evidence.demand IS 'Slug of the demand.';
 COMMENT ON COLUMN analysis.term_evidence.version IS 'Name of the version.';
 COMMENT ON COLUMN analysis.term_evidence.attribute IS 'Slug of the attribute of the codebook.';
-COMMENT ON COLUMN analysis.term_evidence.value IS 'Its value in canonical form.';
+COMMENT ON COLUMN analysis.term_evidence.value IS 'The value in canonical form, as in the view term.';
 COMMENT ON COLUMN analysis.term_evidence.document IS 'Slug of the document that says it.';
-COMMENT ON COLUMN analysis.term_evidence.passage IS 'Label of the passage of that document.';
-COMMENT ON COLUMN analysis.term_evidence.via_document IS 'Slug of the report in which it was read, where that is another document.';
-COMMENT ON COLUMN analysis.term_evidence.via_passage IS 'Label of the passage of that report.';
+COMMENT ON COLUMN analysis.term_evidence.passage IS 'Label of the passage of that document; null where none is given.';
+COMMENT ON COLUMN analysis.term_evidence.via_document IS 'Slug of the report in which it was read; null where the document itself was.';
+COMMENT ON COLUMN analysis.term_evidence.via_passage IS 'Label of the passage of that report; null where none is given.';

@@ -1,7 +1,7 @@
 -- Waits in steps: between two of them it can end who stands idle. A step is short where one of them will be due soon,
 -- and otherwise long enough that a queue of writers keeps about its order.
 CREATE OR REPLACE FUNCTION tracker.await_writers(at_most interval) RETURNS void
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     began constant timestamptz := clock_timestamp();
@@ -12,9 +12,9 @@ BEGIN
     LOOP
         step := greatest(least(tracker.end_idle_writers(), left_over, interval '5 seconds'), interval '10 milliseconds');
         BEGIN
-            PERFORM pg_catalog.set_config('lock_timeout', ceil(1000 * extract(epoch FROM step))::text, true);
-            PERFORM pg_catalog.pg_advisory_xact_lock(1953653099, 1);
-            PERFORM pg_catalog.set_config('lock_timeout', limit_before, true);
+            PERFORM set_config('lock_timeout', ceil(1000 * extract(epoch FROM step))::text, true);
+            LOCK TABLE tracker.changeset IN SHARE UPDATE EXCLUSIVE MODE;
+            PERFORM set_config('lock_timeout', limit_before, true);
             RETURN;
         EXCEPTION WHEN lock_not_available THEN
             left_over := at_most - (clock_timestamp() - began);

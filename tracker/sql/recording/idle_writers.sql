@@ -1,6 +1,6 @@
--- Who could keep others from writing and does nothing: the writers' lock, or a lock on a table beyond that of reading it
--- (SELECT … FOR UPDATE, LOCK TABLE). As the owner, because an editor may not see whether others are idle; the owner
--- sees it as a member of pg_read_all_stats. Without that nobody is found.
+-- Who could keep others from writing and does nothing: holds a lock on a table beyond that of reading it. The writers'
+-- lock is such a one; others come from SELECT … FOR UPDATE and LOCK TABLE. As the owner, because an editor may not see
+-- whether others are idle; the owner sees it as a member of pg_read_all_stats. Without that nobody is found.
 CREATE OR REPLACE FUNCTION tracker.idle_writers() RETURNS TABLE (pid integer, database_user name, idle_for interval)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -8,10 +8,8 @@ SELECT a.pid, a.usename, clock_timestamp() - a.state_change
 FROM pg_stat_activity a
 WHERE a.datname = current_database() AND a.state = 'idle in transaction' AND a.pid <> pg_backend_pid()
     AND EXISTS (
-        SELECT FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
-        WHERE l.pid = a.pid AND l.granted AND l.database = a.datid AND (
-            (l.locktype = 'advisory' AND (l.classid, l.objid, l.objsubid) = (1953653099, 1, 2))
-            OR (c.relnamespace = 'tracker'::regnamespace AND l.mode <> 'AccessShareLock')))
+        SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation AND c.relnamespace = 'tracker'::regnamespace
+        WHERE l.pid = a.pid AND l.granted AND l.database = a.datid AND l.mode <> 'AccessShareLock')
 $$;
 COMMENT ON FUNCTION tracker.idle_writers() IS
     'Transactions that hold the writers'' lock, or rows or tables of schema tracker, and stand idle: since how long.';
