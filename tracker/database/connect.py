@@ -97,7 +97,8 @@ def writing(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
     from tracker.database import waits
 
     with failures.translated(), connect(settings) as connection:
-        backend = _begin_writing(connection, "tracker_editor")
+        found, backend = _begin_writing(connection, "tracker_editor")
+        _refuse_other_migrations(connection, found)
         with waits.attended(connection, backend):
             yield connection
 
@@ -111,8 +112,8 @@ def reporting(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def _begin_writing(connection: psycopg.Connection[Any], role: str) -> int:
-    """The number of the server's process."""
+def _begin_writing(connection: psycopg.Connection[Any], role: str) -> tuple[stamp.Stamp, int]:
+    """The schema's stamp, and the number of the server's process."""
     connection.autocommit = False
     connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     begin = _BEGIN_WRITING.format(role=role)
@@ -120,8 +121,7 @@ def _begin_writing(connection: psycopg.Connection[Any], role: str) -> int:
     found = _refuse_other_schema(comment)
     if read_only:
         raise SurroundingsError(f"{_place(connection)} is read-only", "Write to the primary database.")
-    _refuse_other_migrations(connection, found)
-    return int(backend)
+    return found, int(backend)
 
 
 def connect(settings: Settings) -> psycopg.Connection[Any]:
@@ -198,7 +198,7 @@ def _refuse_other_schema(comment: str | None) -> stamp.Stamp:
 
 
 def _refuse_other_migrations(connection: psycopg.Connection[Any], found: stamp.Stamp) -> None:
-    """Readers are content with the stamp; who writes must not trust tables that bear another revision."""
+    """Who reads or reports is content with the stamp; who edits must not trust tables that bear another revision."""
     applied = stamp.applied(connection)
     if applied != [found.schema]:
         raise SurroundingsError(*stamp.astray(found, applied))

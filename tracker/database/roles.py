@@ -168,7 +168,6 @@ def _grants() -> Iterator[str]:
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tracker TO {EDITOR}"
     yield f"GRANT USAGE ON SCHEMA report TO {REPORTER}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA report TO {REPORTER}"
-    yield f"GRANT SELECT ON tracker.alembic_version TO {REPORTER}"
 
 
 def _holds(connection: psycopg.Connection, condition: str) -> bool:
