@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -121,7 +120,7 @@ def test_a_failing_run_delays_but_loses_nothing(world: World) -> None:
     world.round(hours=0)
     last = world.talks.last_changeset()
     assert world.told() == [str(one), ", ".join(map(str, range(one + 1, last + 1)))]
-    assert "mailto:desk@example.org: no route" in world.said[-10] or any("no route" in line for line in world.said)
+    assert any("mailto:desk@example.org: no route" in line for line in world.said)
 
 
 def test_an_edit_mends_a_target_that_cannot_be_reached(world: World) -> None:
@@ -284,8 +283,7 @@ def _hasty(connection: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
     return connection
 
 
-def test_a_removed_report_takes_its_runs_along(world: World, tmp_path: Path) -> None:
-    del tmp_path
+def test_a_removed_report_takes_its_runs_along(world: World) -> None:
     world.add()
     world.round()
     with world.engine().step() as connection:

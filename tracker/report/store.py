@@ -79,11 +79,9 @@ def remove(connection: Connection, name: str) -> int:
     """With its runs, of which it says how many there were; waits while one is in hand."""
     found = definition(connection, name)
     connection.execute("select from report.definition where id = %s for update", [found.id])
-    (runs,) = connection.execute("select count(*) from report.run where definition_id = %s", [found.id]).fetchone() or (
-        0,
-    )
+    runs = _rows(connection, int, "select count(*) from report.run where definition_id = %s", found.id)
     connection.execute("delete from report.definition where id = %s", [found.id])
-    return int(runs)
+    return runs[0]
 
 
 def take(connection: Connection, name: str) -> Definition | None:

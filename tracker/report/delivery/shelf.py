@@ -14,7 +14,6 @@ from xml.etree import ElementTree as ET
 ABOUT = "about.json"
 NEWEST = 50  # that a feed holds; the page holds all
 ATOM = "http://www.w3.org/2005/Atom"
-# Before the first space of a line, so that a page without its style reads well too.
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
