@@ -5,12 +5,12 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import text
 
-from tracker.model import LIVE, metadata
+from tracker.model import LIVE, metadata, reports
 
 
 def include_name(name: str | None, type_: str, _parents: object) -> bool:
-    """Only the live tables are declared; history follows them and everything else is rebuilt from files."""
-    return type_ != "schema" or name == LIVE
+    """Only these tables are declared; history follows the live ones and everything else is rebuilt from files."""
+    return type_ != "schema" or name in (LIVE, reports.schema)
 
 
 connection = context.config.attributes["connection"]
@@ -18,7 +18,7 @@ connection.execute(text("SET LOCAL lock_timeout = '10s'"))
 connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {LIVE}"))
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=[metadata, reports],
     version_table_schema=LIVE,
     include_schemas=True,
     include_name=include_name,

@@ -39,7 +39,9 @@ LIBRARIES = {
     "click": {"cli"},
     "rich": {"render", "cli"},
     "psutil": {"database"},
-    "fasteners": {"database"},
+    "fasteners": {"database", "report"},
+    "cronsim": {"report"},
+    "urllib3": {"report"},
     "pyarrow": {"export"},
     "xlsxwriter": {"export"},
 }
@@ -53,6 +55,8 @@ HEAVY = {
     "fasteners",
     "platformdirs",
     "yaml",
+    "cronsim",
+    "urllib3",
     "pyarrow",
     "xlsxwriter",
 }

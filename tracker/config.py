@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from tracker.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,42 @@ def load(database: str | None = None, known_at: str | None = None, verbose: bool
         verbose=verbose,
         read_url=None if database else os.environ.get("TRACKER_READ_URL") or None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """How reports leave: the mail server and the secrets. They are never stored, and no `repr` shows a secret."""
+
+    smtp_url: str | None
+    smtp_from: str | None
+    smtp_password: str | None = field(repr=False)
+    webhook_secret: str | None = field(repr=False)
+
+
+def delivering() -> Delivering:
+    """As the environment stands; InputError, without the value, where a secret cannot be read."""
+    return Delivering(
+        smtp_url=os.environ.get("TRACKER_SMTP_URL") or None,
+        smtp_from=os.environ.get("TRACKER_SMTP_FROM") or None,
+        smtp_password=_secret("TRACKER_SMTP_PASSWORD"),
+        webhook_secret=_secret("TRACKER_WEBHOOK_SECRET"),
+    )
+
+
+def _secret(name: str) -> str | None:
+    """What the variable says, or the first line of the file that NAME_FILE names."""
+    said, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if not file:
+        return said or None
+    if said:
+        raise InputError(f"both {name} and {name}_FILE are set", "Set one of them.")
+    try:
+        return Path(file).expanduser().read_text("utf-8").partition("\n")[0].rstrip("\r") or None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise InputError(
+            f"{name}_FILE cannot be read: {file}: {reason}", "Name a file that holds the secret."
+        ) from None
 
 
 def _data_dir() -> Path:

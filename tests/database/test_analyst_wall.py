@@ -190,6 +190,12 @@ def allowed(connection: Login, statement: str, refused: tuple[type[Exception], .
     return statement
 
 
+def own(reader: Login, name: str) -> bool:
+    """A table of schema `report`, where the reader is one who sends reports: these are his to write."""
+    (sends,) = reader.execute("select pg_has_role('tracker_reporter', 'member')").fetchone() or (False,)
+    return bool(sends) and name.startswith("report.")
+
+
 def relations(talks: Talks, kinds: str = "rvmpf") -> list[tuple[str, str]]:
     """Every relation of a schema that a login can name, with its first column."""
     return talks.database.execute(
@@ -213,7 +219,7 @@ def state(talks: Talks) -> dict[str, Any]:
 
 
 def test_no_relation_can_be_written_locked_or_altered(wall: Talks, reader: Login) -> None:
-    found = relations(wall)
+    found = [(name, column) for name, column in relations(wall) if not own(reader, name)]
     assert {name.partition(".")[0] for name, _ in found} >= {"tracker", "history", "known", "analysis", "past"}
     got_through = []
     for name, column in found:
@@ -230,7 +236,7 @@ def test_who_reads_has_no_right_but_to_read(wall: Talks, reader: Login) -> None:
         " TRIGGER') or has_any_column_privilege(%s, c.oid, 'INSERT, UPDATE, REFERENCES'))",
         [list(EVERYWHERE), reader.info.user, reader.info.user],
     )
-    assert found == []
+    assert [name for (name,) in found if not own(reader, name)] == []
 
 
 def test_tables_themselves_are_not_even_read(wall: Talks, reader: Login) -> None:

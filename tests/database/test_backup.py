@@ -349,12 +349,41 @@ def test_data_are_not_overwritten(saved: Path, seeded: Database) -> None:
 
 
 def test_reports_are_data_too(saved: Path, database: Database) -> None:
-    in_one(database.owner, "create schema report", "create table report.run as select 1 as id")
+    database.execute(REPORT)
     told = restore(database, saved)
     assert told.exit_code == 2
-    assert "rows in report.run" in told.stderr
+    assert "rows in report.definition" in told.stderr
 
 
+def test_a_report_that_is_in_hand_comes_back_as_it_stands(
+    database: Database, empty_database: Database, tmp_path: Path
+) -> None:
+    database.execute(REPORT)
+    database.execute(
+        "insert into report.run (definition_id, started_at, status, from_changeset, from_day)"
+        " select id, now(), 'running', 0, created_at::date from report.definition"
+    )
+    database.execute(
+        "insert into report.content select id, 0, 'text', 'text', 'text/plain', '', '\\x00ff' from report.run"
+    )
+    database.execute(
+        "insert into report.delivery (run_id, target, key) select id, '-', gen_random_uuid() from report.run"
+    )
+    restored(empty_database, backed_up(database, tmp_path / "reports.dump"))
+    for table in ("definition", "run", "content", "delivery"):
+        sql = f"select t::text from report.{table} t"
+        assert empty_database.execute(sql) == database.execute(sql) != []
+    new = "insert into report.run (definition_id, started_at, ended_at, status, from_changeset, from_day)"
+    assert empty_database.execute(
+        f"{new} select definition_id, now(), now(), 'skipped', 0, from_day from report.run returning id"
+    ) == [(2,)]
+
+
+REPORT = """
+insert into report.definition (name, every, time_zone, view, formats, targets, author, created_at, due_after,
+    told_changeset, told_day)
+values ('weekly', '0 7 * * mon', 'UTC', 'both', '{html}', '{-}', 'anna', now(), now(), 0, current_date)
+"""
 NO_BACKUPS: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"",
     "text": lambda: b"create table x (y integer);\n",

@@ -21,10 +21,10 @@ from tests.servers import Database, Server, url_of
 from tracker import resources
 from tracker.database import build, logins, stamp, upgrade
 from tracker.errors import SurroundingsError
-from tracker.model import metadata
+from tracker.model import metadata, reports
 from tracker.model.changesets import TransactionId
 
-SCHEMAS = ("analysis", "history", "known", "past", "tracker")
+SCHEMAS = ("analysis", "history", "known", "past", "report", "tracker")
 OURS = "('" + "', '".join(SCHEMAS) + "')"
 
 
@@ -47,7 +47,7 @@ def everything(database: Database) -> list[tuple[Any, ...]]:
 
 def made_due(database: Database, *statements: str) -> None:
     """Makes the database older than the program by some statements of its owner."""
-    mark = "comment on schema analysis is '[tracker schema=0001 fingerprint=0]'"
+    mark = "comment on schema analysis is '[tracker schema=0002 fingerprint=0]'"
     in_one(database.owner, "set local role tracker_owner", *statements, mark)
 
 
@@ -77,6 +77,15 @@ def test_rebuilding_ends_where_it_began(database: Database) -> None:
     before = everything(database)
     made_due(database)
     assert upgrade.upgrade(database.url).current
+    assert everything(database) == before
+
+
+def test_a_database_of_the_first_release_gets_reports(database: Database) -> None:
+    before = everything(database)
+    mark = "comment on schema analysis is '[tracker schema=0001 fingerprint=0]'"
+    undo = "drop schema report cascade", "update tracker.alembic_version set version_num = '0001'", mark
+    in_one(database.owner, "set local role tracker_owner", *undo)
+    assert upgrade.upgrade(database.url).revision == "0002"
     assert everything(database) == before
 
 
@@ -114,7 +123,7 @@ def test_migrations_that_were_noted_by_another_hand_stop_an_upgrade(database: Da
     before = everything(database)
     status = upgrade.status(database.url)
     assert (status.current, status.newer) == (False, False)
-    with pytest.raises(SurroundingsError, match=rf"its schema is 0001, but tracker\.alembic_version {told}"):
+    with pytest.raises(SurroundingsError, match=rf"its schema is 0002, but tracker\.alembic_version {told}"):
         upgrade.upgrade(database.url)
     assert everything(database) == before
 
@@ -309,7 +318,7 @@ def columns(database: Database, relation: str) -> list[str]:
 
 def test_the_migrations_make_what_the_model_declares(database: Database) -> None:
     def live_only(name: str | None, type_: str, _: object) -> bool:
-        return type_ != "schema" or name == "tracker"
+        return type_ != "schema" or name in ("tracker", "report")
 
     engine = create_engine("postgresql+psycopg://", creator=database.connect)
     engine.dialect.ischema_names["xid8"] = TransactionId  # type: ignore[attr-defined]
@@ -320,7 +329,7 @@ def test_the_migrations_make_what_the_model_declares(database: Database) -> None
         "compare_type": True,
     }
     with engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), [metadata, reports])
     engine.dispose()
     assert found == []
 
@@ -331,15 +340,17 @@ def test_the_migrations_make_the_constraints_that_the_model_declares(
     """Alembic's own comparison does not see what checks say."""
     stand = (
         "select conrelid::regclass::text, conname::text, pg_get_constraintdef(oid) from pg_constraint"
-        " where connamespace = 'tracker'::regnamespace and contype in ('c', 'f', 'p', 'u')"
+        " where connamespace::regnamespace::text in ('tracker', 'report') and contype in ('c', 'f', 'p', 'u')"
         " and conrelid::regclass::text not like '%alembic_version' order by 1, 2"
     )
     engine = create_engine("postgresql+psycopg://", creator=empty_database.connect)
     empty_database.execute("create schema tracker")
+    empty_database.execute("create schema report")
     empty_database.execute("create schema extensions")
     empty_database.execute("create extension pg_trgm with schema extensions")
     empty_database.execute("create function tracker.current_changeset() returns bigint language sql return 1")
     metadata.create_all(engine)
+    reports.create_all(engine)
     engine.dispose()
     assert set(database.execute(stand)) == set(empty_database.execute(stand))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import click
 
+    from tracker.config import Settings
     from tracker.database.connect import Reader
 
 Completer = Callable[["click.Context", "click.Parameter", str], list[str]]
@@ -70,18 +71,49 @@ def _completer(known: Callable[[Reader, str], list[str]]) -> Completer:
 def _read(ctx: click.Context, known: Callable[[Reader, str], list[str]], incomplete: str) -> list[str]:
     from dataclasses import replace
 
-    from tracker.config import load
-    from tracker.database import embedded
     from tracker.database.connect import reading
 
-    options = ctx.find_root().params
-    settings = load(options.get("database"), options.get("known_at"), False)
+    settings = _settings(ctx)
     if settings.read_url:  # how far it is behind does not matter here
         settings = replace(settings, database_url=settings.read_url, read_url=None)
-    if settings.database_url is None and embedded.running_url(settings) is None:
+    if not _answers(settings):
         return []
     with reading(settings) as reader:
         return known(reader, incomplete)
+
+
+def _settings(ctx: click.Context) -> Settings:
+    from tracker.config import load
+
+    options = ctx.find_root().params
+    return load(options.get("database"), options.get("known_at"), False)
+
+
+def _answers(settings: Settings) -> bool:
+    """At once: no server is started to complete a word."""
+    from tracker.database import embedded
+
+    return settings.database_url is not None or embedded.running_url(settings) is not None
+
+
+def reports(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The names of reports, for who may send them."""
+    with suppress(Exception):
+        from tracker.database.connect import reporting
+        from tracker.report import store
+
+        settings = _settings(ctx).at_primary()
+        if not _answers(settings):
+            return []
+        with reporting(settings) as connection:
+            return [row.name for row in store.definitions(connection) if row.name.startswith(incomplete)][:MOST]
+    return []
+
+
+def time_zones(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    from zoneinfo import available_timezones
+
+    return sorted(name for name in available_timezones() if name.startswith(incomplete))
 
 
 parties = _completer(_parties)

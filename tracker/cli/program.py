@@ -47,6 +47,10 @@ SECTIONS = {
         "sql": Lazy("sql:sql", "A query of your own as the analyst, or psql."),
         "db": Lazy("db:db", "The database: status, upgrade, logins, check, backup."),
     },
+    "Reports": {
+        "report": Lazy("reports:report", "Scheduled reports: ask for them, see their runs."),
+        "scheduler": Lazy("reports:scheduler", "Send reports when they are due, until stopped."),
+    },
     "Shell": {
         "completion": Lazy("completion:completion", "The script that completes commands and names."),
     },

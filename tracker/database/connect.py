@@ -50,8 +50,14 @@ select changeset, recorded_at from analysis.changeset order by changeset desc li
 _RECORDED_AT = "select recorded_at from analysis.changeset where changeset = %s"
 _BEGIN_WRITING = f"""
 select {_COMMENT}, current_setting('transaction_read_only') = 'on', pg_backend_pid(),
-  set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true),
-  {_TAKE_ROLE.format(role="tracker_editor")}
+  set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true), {_TAKE_ROLE}
+"""
+# Whoever delivers a report holds its row meanwhile and is idle; a machine that is gone lets go of it in a minute.
+_HOLDING = """
+select set_config(name, value, true) from (values
+  ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'), ('lock_timeout', '10s'),
+  ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3')) s (name, value)
+where exists (select from pg_catalog.pg_settings p where p.name = s.name)
 """
 
 
@@ -102,15 +108,31 @@ def writing(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
     from tracker.database import waits
 
     with failures.translated(), connect(settings) as connection:
-        connection.autocommit = False
-        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        comment, read_only, backend, *_ = connection.execute(_BEGIN_WRITING).fetchone() or (None, False, 0)
-        found = _refuse_other_schema(comment)
-        if read_only:
-            raise SurroundingsError(f"{_place(connection)} is read-only", "Write to the primary database.")
+        found, backend = _begin_writing(connection, "tracker_editor")
         _refuse_other_migrations(connection, found)
         with waits.attended(connection, backend):
             yield connection
+
+
+@contextmanager
+def reporting(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
+    """The same as the reporters' role, which writes schema `report`; it may be idle while it holds a row."""
+    with failures.translated(), connect(settings) as connection:
+        _begin_writing(connection, "tracker_reporter")
+        connection.execute(_HOLDING)
+        yield connection
+
+
+def _begin_writing(connection: psycopg.Connection[Any], role: str) -> tuple[stamp.Stamp, int]:
+    """The schema's stamp, and the number of the server's process."""
+    connection.autocommit = False
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    begin = _BEGIN_WRITING.format(role=role)
+    comment, read_only, backend, *_ = connection.execute(begin.encode()).fetchone() or (None, False, 0)
+    found = _refuse_other_schema(comment)
+    if read_only:
+        raise SurroundingsError(f"{_place(connection)} is read-only", "Write to the primary database.")
+    return found, int(backend)
 
 
 def connect(settings: Settings) -> psycopg.Connection[Any]:
@@ -219,7 +241,7 @@ def _refuse_other_schema(comment: str | None) -> stamp.Stamp:
 
 
 def _refuse_other_migrations(connection: psycopg.Connection[Any], found: stamp.Stamp) -> None:
-    """Readers are content with the stamp; who writes must not trust tables that bear another revision."""
+    """Who reads or reports is content with the stamp; who edits must not trust tables that bear another revision."""
     applied = stamp.applied(connection)
     if applied != [found.schema]:
         raise SurroundingsError(*stamp.astray(found, applied))

@@ -17,7 +17,7 @@ MAY = {
     OWNER: "own the schema and upgrade it",
     EDITOR: "write the live rows, and all that analysts may",
     ANALYST: "read analysis and past",
-    REPORTER: "write report",
+    REPORTER: "write report, and all that analysts may",
 }
 
 # What the database writes by itself, and editors only read.
@@ -64,7 +64,10 @@ def steps(connection: psycopg.Connection) -> list[Step]:
     database, user = names or ("", "")
     made = [Step(f"CREATE ROLE {role} NOLOGIN", f"to_regrole('{role}') IS NOT NULL") for role in ROLES]
     joined = [Step(f"GRANT {role} TO {user}", _member("current_user", role)) for role in ROLES]
-    reads = Step(f"GRANT {ANALYST} TO {EDITOR}", _member(f"to_regrole('{EDITOR}')::oid", ANALYST))
+    reads = [
+        Step(f"GRANT {ANALYST} TO {role}", _member(f"to_regrole('{role}')::oid", ANALYST))
+        for role in (EDITOR, REPORTER)
+    ]
     closed = [
         Step(f"REVOKE {what.format(database=database)} FROM PUBLIC", _withheld(what.partition(" ")[0], *where))
         for what, where in _EVERYBODY.items()
@@ -75,7 +78,7 @@ def steps(connection: psycopg.Connection) -> list[Step]:
     )
     stages = Step(f"GRANT TEMPORARY ON DATABASE {database} TO {EDITOR}", _database_right(EDITOR, "TEMPORARY"))
     ends = [Step(f"GRANT {right} TO {OWNER}", _member(f"to_regrole('{OWNER}')::oid", right)) for right in IDLERS]
-    return [*made, *joined, reads, *closed, owns, stages, *ends]
+    return [*made, *joined, *reads, *closed, owns, stages, *ends]
 
 
 def _member(who: str, role: str) -> str:
@@ -163,6 +166,8 @@ def _grants() -> Iterator[str]:
     yield f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(KEPT)} FROM {EDITOR}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA tracker TO {EDITOR}"
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tracker TO {EDITOR}"
+    yield f"GRANT USAGE ON SCHEMA report TO {REPORTER}"
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA report TO {REPORTER}"
 
 
 def _holds(connection: psycopg.Connection, condition: str) -> bool:

@@ -1,0 +1,155 @@
+"""Reports and their runs as pages: lists, and one report with its last runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from tracker.render.page import Listing, Record, picked
+from tracker.render.sheet import Sheet, rows
+from tracker.report.definitions import Definition, Run
+from tracker.report.schedule import following
+from tracker.report.store import Delivery, Told
+
+
+class Report(NamedTuple):
+    """A report and how it stands. It is due next at the first time that has not been run, past ones included."""
+
+    report: str
+    every: str
+    time_zone: str
+    process: str | None
+    party: str | None
+    topic: str | None
+    demand: str | None
+    view: str
+    formats: list[str]
+    targets: list[str]
+    only_when_changed: bool
+    ignored: list[str]
+    paused: bool
+    author: str
+    created_at: datetime
+    told_changeset: int
+    told_day: date
+    next_due_at: datetime | None
+    last_status: str | None
+
+
+class Row(NamedTuple):
+    """A run. It tells of what lies after `from` up to and with `to`; `regular` where the next begins where it ends."""
+
+    run: int
+    report: str
+    status: str
+    due_at: datetime | None
+    started_at: datetime
+    ended_at: datetime | None
+    attempts: int
+    next_attempt_at: datetime | None
+    from_changeset: int
+    from_day: date
+    to_changeset: int | None
+    to_day: date | None
+    regular: bool
+    subject: str | None
+    reason: str | None
+
+
+def report(of: Definition, last: Run | None) -> Report:
+    return Report(
+        of.name,
+        of.every,
+        of.time_zone,
+        *of.narrowing,
+        of.view,
+        of.formats,
+        of.targets,
+        of.only_when_changed,
+        of.ignored,
+        of.paused,
+        of.author,
+        of.created_at,
+        *of.told,
+        None if of.paused else following(of.every, of.time_zone, of.due_after),
+        last.status if last else None,
+    )
+
+
+def row(told: Told) -> Row:
+    run = told.run
+    return Row(
+        run.id,
+        told.report,
+        run.status,
+        run.due_at,
+        run.started_at,
+        run.ended_at,
+        run.attempts,
+        run.next_attempt_at,
+        *run.since,
+        run.to_changeset,
+        run.to_day,
+        run.moves,
+        run.subject,
+        run.reason,
+    )
+
+
+def reports(definitions: Sequence[Definition], last: Mapping[int, Run]) -> Listing:
+    found = [report(one, last.get(one.id)) for one in definitions]
+    pick = {
+        **picked("report", "every", "time_zone"),
+        "next": next_due,
+        **picked("last_status", "targets"),
+    }
+    return Listing(Report._fields, found, pick, empty="No report is asked for yet. See: tracker report add -h")
+
+
+def next_due(of: Report) -> str:
+    """In its own time zone: 2026-06-08 07:00 EEST."""
+    if of.next_due_at is None:
+        return "paused"
+    return f"{of.next_due_at.astimezone(ZoneInfo(of.time_zone)):%Y-%m-%d %H:%M %Z}"
+
+
+def runs(found: Sequence[Told]) -> Listing:
+    pick = {**picked("run", "report", "status", "due_at", "ended_at", "attempts"), "what": _what}
+    return Listing(Row._fields, list(map(row, found)), pick, empty="No run yet.")
+
+
+def _what(run: Row) -> str | None:
+    return run.reason or run.subject
+
+
+def one(of: Definition, last: Sequence[Told], deliveries: Sequence[Delivery]) -> Record:
+    """A report, its last runs, newest first, and how the newest stands with each target."""
+    found, ran = report(of, last[0].run if last else None), list(map(row, last))
+    fields = {
+        "every": f"{of.every} ({of.time_zone})",
+        "next": next_due(found),
+        **{name: value for name, value in of.narrowing._asdict().items() if value},
+        "view": of.view,
+        "formats": of.formats,
+        "targets": of.targets,
+        "only when changed": of.only_when_changed,
+        "ignored causes": of.ignored,
+        "told up to": f"{of.told_day}, changeset {of.told_changeset}",
+        "author": of.author,
+        "created": of.created_at,
+    }
+    sections = {
+        "Runs": rows(
+            ["run", "status", "due", "ended", "attempts", "what"],
+            [(run.run, run.status, run.due_at, run.ended_at, run.attempts, _what(run)) for run in ran],
+        ),
+        "Deliveries of the last": rows(
+            ["target", "status", "attempts", "sent", "reason"],
+            [(to.target, to.status, to.attempts, to.sent_at, to.reason) for to in deliveries],
+        ),
+    }
+    return Record(
+        found, {"runs": ran, "deliveries": deliveries}, Sheet(of.name, of.name, fields, sections=sections).told
+    )
