@@ -36,11 +36,13 @@ LIBRARIES = {
     "pydantic": {"bundle"},
     "yaml": {"bundle"},
     "click": {"cli"},
+    "jinja2": {"render"},
     "rich": {"render", "cli"},
     "psutil": {"database"},
     "fasteners": {"database"},
 }
 HEAVY = {
+    "jinja2",
     "sqlalchemy",
     "alembic",
     "pydantic",

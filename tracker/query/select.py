@@ -81,8 +81,9 @@ def select(
     """Rows of `source` (a view, or a function with a `%s` for each argument).
 
     `where` narrows by column: one value, a list of values, or none for no condition; a topic means the topics
-    below it too. `after` is a column, a bound that its values lie after, and one up to which they count. In `order` a column of text bears a `*`: it is sorted by code point, on every server alike; the key
-    of the source follows by itself.
+    below it too. `after` is a column, a bound that its values lie after, and one up to which they count. In `order` a
+    column of text bears a `*`: it is sorted by code point, on every server alike; the key of the source follows by
+    itself.
     """
     conditions, parameters = _narrowed(where or {})
     if after:

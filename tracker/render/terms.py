@@ -130,9 +130,7 @@ def lines(
         yield from paper.flow(told(paper, Line(sign, attribute, values), labels, places), head)
 
 
-def told(
-    paper: Paper, line: Line, labels: Labels, places: Mapping[str, str] = MappingProxyType({})
-) -> list[Span]:
+def told(paper: Paper, line: Line, labels: Labels, places: Mapping[str, str] = MappingProxyType({})) -> list[Span]:
     """The values of a line, named: `begun → complete`; `Luhansk (UA-09); Donetsk (UA-14) [#I.2]`."""
     sign, attribute, values = line
     where = [places.get(f"{attribute}={value.split(' -> ')[-1]}", "") if sign != "-" else "" for value in values]

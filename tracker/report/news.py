@@ -8,11 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.query import changes, changesets, codebook, demands, outcomes, sources
+from tracker.query.changes import Change, Difference
 from tracker.query.changesets import Step
 from tracker.query.demands import Citation, Ending
 from tracker.query.labels import Labels, labels
 from tracker.query.select import Scope
 from tracker.render import held
+from tracker.render.evidence import Evidence
 from tracker.render.report.news import Besides, Frame, Late, News, Recorded
 from tracker.render.steps import terms_in
 from tracker.report import within
@@ -82,7 +84,7 @@ def _steps(reader: Reader, asked: Asked) -> list[Step]:
 # --- what the parties did --------------------------------------------------------------------------------------------
 
 
-def _differences(reader: Reader, frame: Frame, scope: Within) -> list[changes.Difference]:
+def _differences(reader: Reader, frame: Frame, scope: Within) -> list[Difference]:
     narrowed = Scope(scope.process, scope.party, scope.topic)
     rows = changes.differences(reader, frame.since, frame.until, narrowed, persisted=True)
     return [row for row in rows if scope.demand in (None, row.demand)]
@@ -137,7 +139,8 @@ def _late(
     answers = _dated(outcomes.responses_named, reader, _named(added, "response"), "responded_on", frame.since)
     agreed = _dated(outcomes.agreements_named, reader, _named(added, "agreement"), "agreed_on", frame.since)
     begun = {(row.demand, row.version, row.after["held_from"]) for row in moved if row.after and _begins(row)}
-    dated = {(row.demand, row.document) for row in (*said, *endings)}
+    evidence: list[Citation | Ending] = [*said, *endings]
+    dated = {(row.demand, row.document) for row in evidence}
     names = sorted({row[0] for row in (*begun, *dated)})
     rows = [
         row
@@ -145,7 +148,7 @@ def _late(
         if row.changed_on <= frame.since
         and (
             (row.demand, row.to_version, row.changed_on.isoformat()) in begun
-            or (row.demand, row.to_document) in dated and (row.to_version is None or row.from_version == row.to_version)
+            or ((row.demand, row.to_document) in dated and (row.to_version in (None, row.from_version)))
         )
     ]
     starts = {(row.demand, row.to_version, row.changed_on) for row in rows}
@@ -215,7 +218,7 @@ def _told(news: News) -> set[tuple[str, str]]:
     """The records, by entity and key, that the news of the parties tells of."""
     until, besides = news.frame.until, news.besides
     late = news.late
-    found = {("demand", row.demand) for row in (*news.changes, *news.persisted, *late.changes)}
+    found = {("demand", row.demand) for row in (*_changes(news), *news.persisted)}
     if news.changes or news.persisted:
         spells = [row for rows in besides.spells.values() for row in rows if row.held_from <= until]
         found |= {("version", f"{row.demand}@{row.version}") for row in spells}
@@ -224,9 +227,9 @@ def _told(news: News) -> set[tuple[str, str]]:
     found |= {("version", f"{row.demand}@{row.to_version}") for row in late.changes}
     starts = {(row.demand, row.to_version, row.changed_on) for row in late.changes}
     late_cited = [row for rows in besides.citations.values() for row in rows]
-    found |= {
-        ("citation", key_of(row)) for row in late_cited if (row.demand, row.version, row.dated_on) in starts
-    } | {("citation", key_of(row)) for row in late.citations}
+    found |= {("citation", key_of(row)) for row in late_cited if (row.demand, row.version, row.dated_on) in starts} | {
+        ("citation", key_of(row)) for row in late.citations
+    }
     ended = [row for rows in besides.endings.values() for row in rows if row.ended_on <= until]
     found |= {("ending", f"{row.demand}/{row.document}") for row in (*ended, *news.endings, *late.endings)}
     found |= {("response", row.response) for row in (*news.responses, *late.responses)}
@@ -262,8 +265,9 @@ def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
 def _labelled(reader: Reader, news: News) -> News:
     """With the terms of agreements, the passages of choices, and the names of all that occurs."""
     agreed = sorted({row.agreement for row in (*news.agreements, *news.late.agreements)})
-    told = (*news.changes, *news.late.changes)
-    offering = sorted({place.partition("#")[0] for row in told for place in (*row.from_choices, *row.to_choices)})
+    offering = sorted(
+        {place.partition("#")[0] for row in _changes(news) for place in (*row.from_choices, *row.to_choices)}
+    )
     besides = news.besides._replace(
         agreed=_by(outcomes.agreement_terms(reader, agreed) if agreed else [], "agreement"),
         settled=_by(outcomes.settlements(reader, agreement=agreed) if agreed else [], "agreement"),
@@ -274,42 +278,37 @@ def _labelled(reader: Reader, news: News) -> News:
     return news._replace(besides=besides._replace(labels=names))
 
 
+def _changes(news: News) -> list[Difference | Change]:
+    return [*news.changes, *news.late.changes]
+
+
 def _terms(news: News) -> list[str]:
-    found = [
-        term
-        for row in (*news.changes, *news.late.changes)
-        for term in (*row.added_terms, *row.removed_terms, *row.moved_terms)
-    ]
+    found = [term for row in _changes(news) for term in (*row.added_terms, *row.removed_terms, *row.moved_terms)]
     found += [f"{term.attribute}={term.value}" for rows in news.besides.agreed.values() for term in rows]
     return found + terms_in(step for row in news.recorded if row.ours for step in row.steps)
 
 
 def _actors(news: News) -> list[str | None]:
     besides = news.besides
-    found: list[str | None] = [row.party for row in (*news.changes, *news.persisted, *news.late.changes)]
+    found: list[str | None] = [row.party for row in (*_changes(news), *news.persisted)]
     found += [row.addressee for rows in besides.spells.values() for row in rows]
-    found += [row.speaker for rows in (*besides.citations.values(), *besides.endings.values()) for row in rows]
-    answers = (*news.responses, *news.late.responses)
-    found += [actor for row in answers for actor in (row.party, row.speaker)]
+    found += [row.speaker for row in _evidence(news)]
+    found += [row.party for row in (*news.responses, *news.late.responses)]
     agreed = (*news.agreements, *news.late.agreements)
-    found += [actor for row in agreed for actor in (row.speaker, *row.stated_by)]
-    return [*found, *(row.speaker for row in (*news.endings, *news.late.endings)), news.frame.narrowed.get("party")]
+    return [*found, *(actor for row in agreed for actor in row.stated_by), news.frame.narrowed.get("party")]
+
+
+def _evidence(news: News) -> list[Evidence]:
+    """Everything that rests on a document."""
+    besides, late = news.besides, news.late
+    found: list[Evidence] = [row for rows in besides.citations.values() for row in rows]
+    found += [row for rows in besides.endings.values() for row in rows]
+    found += [*news.endings, *news.responses, *news.agreements]
+    return [*found, *late.endings, *late.responses, *late.agreements]
 
 
 def _documents(news: News) -> list[str | None]:
-    besides = news.besides
-    found: list[str | None] = [
-        slug for row in (*news.changes, *news.late.changes) for slug in (row.from_document, row.to_document)
-    ]
+    found: list[str | None] = [slug for row in _changes(news) for slug in (row.from_document, row.to_document)]
     found += [slug for row in (*news.changes, *news.persisted) for slug in row.silent_in]
-    evidence = [
-        *(row for rows in (*besides.citations.values(), *besides.endings.values()) for row in rows),
-        *news.endings,
-        *news.responses,
-        *news.agreements,
-        *news.late.endings,
-        *news.late.responses,
-        *news.late.agreements,
-    ]
-    found += [slug for row in evidence for slug in (row.document, row.via_document)]
+    found += [slug for row in _evidence(news) for slug in (row.document, row.via_document)]
     return [*found, *(row.on_document for row in (*news.responses, *news.late.responses))]

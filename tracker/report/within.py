@@ -9,7 +9,7 @@ from tracker.query import outcomes, sources
 from tracker.query.changesets import Step
 from tracker.query.demands import Citation
 from tracker.query.outcomes import Agreement, Response, Settlement
-from tracker.query.select import Scope, select
+from tracker.query.select import select
 from tracker.query.sources import Passage
 
 if TYPE_CHECKING:
@@ -97,11 +97,7 @@ def _places(
 def agreements(scope: Within, found: Sequence[Agreement], settled: Sequence[Settlement]) -> list[Agreement]:
     """Those that settle what is meant; of a whole process all."""
     mine = {row.agreement for row in settled if row.demand in scope.names}
-    return [
-        row
-        for row in found
-        if scope.of_process(row.process) and (not scope.of_demands or row.agreement in mine)
-    ]
+    return [row for row in found if scope.of_process(row.process) and (not scope.of_demands or row.agreement in mine)]
 
 
 # --- what was recorded -----------------------------------------------------------------------------------------------

@@ -86,11 +86,11 @@ class Group(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A kind of news. `count` stands beside its name in the list of sections."""
+    """A kind of news. `told`, how many things it tells, stands beside its name in the list of sections."""
 
     anchor: str
     title: str
-    count: int
+    told: int
     intro: Text
     groups: Sequence[Group]
 

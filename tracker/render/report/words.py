@@ -28,8 +28,7 @@ def interval(news: News) -> str:
 
 def _parts(news: News) -> Iterator[str]:
     yield from _parties(news)
-    ended = [row for row in news.endings]
-    yield from [counted(len(ended), "other ending")] if ended else []
+    yield from [counted(len(news.endings), "other ending")] if news.endings else []
     yield from [counted(len(news.responses), "answer")] if news.responses else []
     yield from [counted(len(news.agreements), "agreement")] if news.agreements else []
     yield from [f"{found_late(news)} found late"] if news.late else []
@@ -38,30 +37,37 @@ def _parts(news: News) -> Iterator[str]:
     yield from [f"{counted(corrections, 'correction')} of ours"] if corrections else []
     others = len(ours) - corrections
     yield from [f"{counted(others, 'other change')} of our coding"] if others else []
-    if news.recorded and not ours and not any((news.changes, ended, news.responses, news.agreements, news.late)):
+    if news.recorded and not ours and not any((news.changes, news.endings, news.responses, news.agreements, news.late)):
         yield f"{counted(len(news.recorded), 'addition')} recorded"
 
 
 def _parties(news: News) -> list[str]:
     processes = {row.process for row in news.changes}
-    found = []
+    found: list[str] = []
     for (process, party), rows in groupby(news.changes, key=lambda row: (row.process, row.party)):
         name = news.besides.labels.actors.get(party, party)
         of = f" ({process})" if len(processes) > 1 else ""
-        found.append(f"{name}{of}: {', '.join(tally(list(rows)))}")
+        found.append(f"{name}{of}: {', '.join(tally(list(rows), noun=not found))}")
     more = len(found) - MOST_PARTIES
     return found if more < 2 else [*found[:MOST_PARTIES], f"{more} more parties"]
 
 
-def tally(rows: Sequence[Difference]) -> list[str]:
+def tally(rows: Sequence[Difference], noun: bool = True) -> list[str]:
     """`2 demands altered (1 hardened, 1 mixed)`, `14 new`; in the order in which the report tells them."""
     counts = Counter(word(row) for row in rows)
     ordered = sorted(counts, key=lambda name: (ORDER.index(changes.mark(name)), name))
-    parts = []
-    for number, name in enumerate(ordered):
-        noun = " demands" if counts[name] != 1 else " demand"
-        parts.append(f"{counts[name]}{'' if number else noun} {_said(name)}{_directions(rows, name)}")
-    return parts
+    return [
+        _counted(counts[name], name, noun and number == 0) + _directions(rows, name)
+        for number, name in enumerate(ordered)
+    ]
+
+
+def _counted(number: int, name: str, noun: bool) -> str:
+    """`1 demand altered`, `2 new demands`, `2 new`."""
+    if not noun:
+        return f"{number} {_said(name)}"
+    demands = "demand" if number == 1 else "demands"
+    return f"{number} new {demands}" if name == "new" else f"{number} {demands} {_said(name)}"
 
 
 def word(row: Difference) -> str:
