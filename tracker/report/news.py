@@ -39,13 +39,15 @@ def gathered(reader: Reader, asked: Asked) -> News:
     fresh = [row for row in steps if row.cause in FRESH]
     differences = _differences(reader, frame, scope) if asked.view != "recorded" else []
     moved = _moved(steps, frame.since)
-    cited = sorted({_demand(row) for row in fresh if row.entity == "citation" and row.operation == "added"})
-    names = sorted({row.demand for row in (*differences, *moved)})
-    citations = demands.citations(reader, sorted({*names, *cited}))
+    cited = {_demand(row) for row in fresh if row.entity == "citation" and row.operation == "added"}
+    names = {row.demand for row in differences} | {row.demand for row in moved}
+    citations = demands.citations(reader, sorted(names | cited))
     late = _late(reader, frame, fresh, moved, citations)
     changed = [row for row in differences if row.change != "persisted" or row.interrupted]
     done = _done(reader, frame, scope, {row.demand for row in changed}) if asked.view != "recorded" else ([], [], [])
-    besides = _besides(reader, sorted({row.demand for row in (*changed, *late.changes)}), citations)
+    besides = _besides(
+        reader, sorted({row.demand for row in changed} | {row.demand for row in late.changes}), citations
+    )
     news = News(
         frame,
         changed,
