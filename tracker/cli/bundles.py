@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,7 +23,10 @@ EXPORT_EXAMPLES = (
     ("everything, as bundles for git", "tracker export --to backup/"),
     ("one process", "tracker export --to ru-ua/ --process russia-ukraine"),
 )
-SCHEMA_EXAMPLES = (("let an editor complete and check bundles", "tracker schema > bundle.schema.json"),)
+SCHEMA_EXAMPLES = (
+    ("let an editor complete and check bundles", "tracker schema > bundle.schema.json"),
+    ("what the JSON of a report holds", "tracker schema --report"),
+)
 
 
 @command(name="import", examples=IMPORT_EXAMPLES)
@@ -95,9 +99,19 @@ def export(ctx: click.Context, to: Path, process: str | None, with_text: bool, k
 
 
 @command(name="schema", examples=SCHEMA_EXAMPLES)
-def schema() -> None:
-    """Print the JSON Schema of bundles."""
-    from tracker.bundle.json_schema import json_schema
+@click.option("--report", is_flag=True, help="That of the JSON of a report instead.")
+def schema(report: bool) -> None:
+    """Print the JSON Schema of bundles, or of reports."""
     from tracker.render.json import dumped
 
-    click.echo(dumped(json_schema(), 2))
+    click.echo(dumped(_schema(report), 2))
+
+
+def _schema(report: bool) -> dict[str, Any]:
+    if report:
+        from tracker.render.report import data
+
+        return data.schema()
+    from tracker.bundle.json_schema import json_schema
+
+    return json_schema()

@@ -81,6 +81,8 @@ def _said(paper: Paper, row: Moved, field: Callable[[Values], str]) -> Iterator[
     said = [field(side) for side in (row.before, row.after) if side]
     if len(set(said)) == 1:
         yield Span(said[0])
+    elif not said[0]:
+        yield Span(said[1], "added")
     else:
         after = said[1].removeprefix(UNTIL if said[0].startswith(UNTIL) else "")
         yield from [Span(said[0], "removed"), Span(f" {paper.sign('arrow')} "), Span(after, "added")]

@@ -40,7 +40,7 @@ def gathered(reader: Reader, asked: Asked) -> News:
     differences = _differences(reader, frame, scope) if asked.view != "recorded" else []
     moved = _moved(steps, frame.since)
     cited = {_demand(row) for row in fresh if row.entity == "citation" and row.operation == "added"}
-    names = {row.demand for row in differences} | {row.demand for row in moved}
+    names = {row.demand for row in differences} | {_demand(row) for row in moved}
     citations = demands.citations(reader, sorted(names | cited))
     late = _late(reader, frame, fresh, moved, citations)
     changed = [row for row in differences if row.change != "persisted" or row.interrupted]
@@ -107,8 +107,11 @@ def _done(reader: Reader, frame: Frame, scope: Within, changed: set[str]) -> tup
 # --- what was found late ---------------------------------------------------------------------------------------------
 
 
-def _moved(steps: Sequence[Step], day: date) -> list[held.Moved]:
-    """The spells that sources found since make otherwise, on a day up to `day`, than they were known before."""
+def _moved(steps: Sequence[Step], day: date) -> list[Step]:
+    """The spells that sources found since make otherwise, on a day up to `day`, than they were known before.
+
+    One step each, from what the first of the changesets found to what the last left.
+    """
     spells = [row for row in steps if row.derived]
     fresh = {row.key for row in spells if row.cause in FRESH}
     found: list[Step] = []
@@ -117,7 +120,7 @@ def _moved(steps: Sequence[Step], day: date) -> list[held.Moved]:
         net = rows[0]._replace(before=rows[0].before, after=rows[-1].after)
         if _up_to(net.before, day) != _up_to(net.after, day):
             found.append(net)
-    return held.moved(found)
+    return found
 
 
 def _key(row: Step) -> str:
@@ -133,14 +136,18 @@ def _up_to(spell: Mapping[str, Any] | None, day: date) -> dict[str, Any] | None:
 
 
 def _late(
-    reader: Reader, frame: Frame, fresh: Sequence[Step], moved: Sequence[held.Moved], citations: Sequence[Citation]
+    reader: Reader, frame: Frame, fresh: Sequence[Step], moved: Sequence[Step], citations: Sequence[Citation]
 ) -> Late:
     added = {(row.entity, row.key) for row in fresh if row.operation == "added"}
     said = [row for row in citations if row.dated_on <= frame.since and ("citation", key_of(row)) in added]
     endings = _late_endings(reader, frame, fresh, added)
     answers = _dated(outcomes.responses_named, reader, _named(added, "response"), "responded_on", frame.since)
     agreed = _dated(outcomes.agreements_named, reader, _named(added, "agreement"), "agreed_on", frame.since)
-    begun = {(row.demand, row.version, row.after["held_from"]) for row in moved if row.after and _begins(row)}
+    begun = {
+        (row.after["demand"], row.after["version"], row.after["held_from"])
+        for row in moved
+        if row.after and _up_to(row.before, frame.since) is None and row.after["held_from"] <= frame.since.isoformat()
+    }
     evidence: list[Citation | Ending] = [*said, *endings]
     dated = {(row.demand, row.document) for row in evidence}
     names = sorted({row[0] for row in (*begun, *dated)})
@@ -157,13 +164,13 @@ def _late(
     again = [row for row in said if (row.demand, row.version, row.dated_on) not in starts]
     ended = {(row.demand, row.to_document) for row in rows if row.to_version is None}
     return Late(
-        rows, moved, again, [row for row in endings if (row.demand, row.document) not in ended], answers, agreed
+        rows,
+        held.moved(moved),
+        again,
+        [row for row in endings if (row.demand, row.document) not in ended],
+        answers,
+        agreed,
     )
-
-
-def _begins(row: held.Moved) -> bool:
-    """Whether a spell is new, or begins on another day."""
-    return row.before is None or row.after is None or row.before["held_from"] != row.after["held_from"]
 
 
 def _late_endings(reader: Reader, frame: Frame, fresh: Sequence[Step], added: set[tuple[str, str]]) -> list[Ending]:

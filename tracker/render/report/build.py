@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,8 @@ from tracker.render.report.words import interval, subject, tally, word
 
 PAPER = Paper(colour=True)
 FULL = 200  # entries of a kind that a page tells in full
-STALE = 30  # demands of a party that persisted and are named
+NAMED = 30  # demands in one line
+DAYS = 10  # lines about what persisted
 Key = tuple[str, str]
 
 
@@ -151,44 +153,45 @@ def _done(news: News, most: int) -> Iterator[Section]:
 
 
 def _persisted(news: News) -> Iterator[Group]:
-    """In brief: how many were affirmed again; of the others those that were not for longest."""
+    """In brief: what was affirmed again; since when the rest was not, the longest first; silence."""
     for key, rows in groupby(news.persisted, key=_key):
         found = list(rows)
-        again = [row for row in found if row.affirmed]
-        stale = sorted((row for row in found if not row.affirmed), key=_stale)
-        blocks: list[Block] = [Words(f"{counted(len(found), 'demand')} stayed as they were.")] if len(found) > 1 else []
-        if again:
-            blocks.append(Words([Span("Affirmed again: ", "bold"), *_slugs([row.demand for row in again])]))
-        blocks += [_unaffirmed(news, stale)] if stale else []
+        again = [row.demand for row in found if row.affirmed]
+        blocks: list[Block] = [Words([Span("Affirmed again: ", "bold"), *_slugs(again)])] if again else []
+        blocks += _unaffirmed(news, [row for row in found if not row.affirmed])
+        blocks += _silent(news, [row for row in found if row.silent_in])
         yield Group(_anchor("persisted", key), _title(news, key), counted(len(found), "demand"), blocks, [])
 
 
-def _stale(row: Difference) -> tuple[int, str]:
-    return (row.last_affirmed_on.toordinal() if row.last_affirmed_on else 0), row.demand
+def _unaffirmed(news: News, rows: Sequence[Difference]) -> Iterator[Block]:
+    """A line a day on which demands were last affirmed."""
+    by_day: dict[date, list[str]] = {}
+    for row in sorted(rows, key=lambda row: (row.last_affirmed_on or date.min, row.demand)):
+        by_day.setdefault(row.last_affirmed_on or date.min, []).append(row.demand)
+    pairs = [
+        Pair(day(on), [f"{counted((news.frame.until - on).days, 'day')} ago, {len(names)}: ", *_slugs(names)])
+        for on, names in list(by_day.items())[:DAYS]
+    ]
+    if len(by_day) > DAYS:
+        later = sum(map(len, list(by_day.values())[DAYS:]))
+        pairs.append(Pair("later", f"{counted(later, 'demand')}"))
+    yield from [Pairs("Last affirmed before, on", pairs)] if pairs else []
+
+
+def _silent(news: News, rows: Sequence[Difference]) -> Iterator[Block]:
+    """By the documents that pass over them: they cover the topic, and do not say it."""
+    by_documents: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        by_documents.setdefault(tuple(row.silent_in), []).append(row.demand)
+    for names, demands in list(by_documents.items())[:DAYS]:
+        yield Words(["Passed over in silence in ", *entries.silent(news, names), ": ", *_slugs(demands)], "alert")
 
 
 def _slugs(names: Sequence[str]) -> list[str | Span]:
     found: list[str | Span] = []
-    for name in names[:STALE]:
+    for name in names[:NAMED]:
         found += [", " if found else "", Span(name, "slug")]
-    return [*found, f" and {len(names) - STALE} more"] if len(names) > STALE else found
-
-
-def _unaffirmed(news: News, rows: Sequence[Difference]) -> Table:
-    caption = f"Not affirmed in the interval: {len(rows)}"
-    caption += f", the {STALE} that were not for longest" if len(rows) > STALE else ""
-    cells: list[list[Text]] = []
-    for row in rows[:STALE]:
-        ago = (news.frame.until - row.last_affirmed_on).days if row.last_affirmed_on else 0
-        silent: Text = [*entries.silent(news, row.silent_in)] if row.silent_in else "–"
-        cells.append(
-            [
-                [row.title, " ", Span(row.demand, "slug")],
-                [Span(day(row.last_affirmed_on), "date"), f", {counted(ago, 'day')} ago"],
-                silent,
-            ]
-        )
-    return Table(caption, ["Demand", "Last affirmed", "Passed over in silence in"], cells)
+    return [*found, f" and {len(names) - NAMED} more"] if len(names) > NAMED else found
 
 
 # --- what was found late, and what is ours ---------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def _decided(news: News, names: Sequence[str]) -> str:
 def _stood(found: Behind, row: Difference) -> Iterator[Words]:
     if found.before and found.stood is not None and row.change not in ("persisted", "revived"):
         first, last = day(found.before.held_from, found.before.held_from_precision), found.before.held_to
-        head = "What it was before stood" if row.to_version else "It stood"
+        head = "What it asked before stood" if row.to_version else "It stood"
         yield Words([f"{head} {counted(found.stood, 'day')}, from ", Span(first, "date"), " to ", _date(last), "."])
 
 
@@ -124,7 +124,7 @@ def _documents(news: News, row: Difference, found: Behind) -> Iterator[Links]:
     yield from links(news, "Said in" if row.to_version or not found.endings else "Ended in", said)
     if row.from_document and row.from_version and row.from_document not in {one.document for one in said}:
         earlier = [one for one in news.besides.citations.get(row.demand, ()) if one.document == row.from_document]
-        yield from links(news, "Before, in", [one for one in earlier if one.version == row.from_version])
+        yield from links(news, "Said before in", [one for one in earlier if one.version == row.from_version])
 
 
 def links(news: News, title: str, found: Sequence[Evidence]) -> Iterator[Links]:
