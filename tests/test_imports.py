@@ -37,6 +37,7 @@ LIBRARIES = {
     "pydantic": {"bundle"},
     "yaml": {"bundle"},
     "click": {"cli"},
+    "jinja2": {"render"},
     "rich": {"render", "cli"},
     "psutil": {"database"},
     "fasteners": {"database", "report"},
@@ -46,6 +47,7 @@ LIBRARIES = {
     "xlsxwriter": {"export"},
 }
 HEAVY = {
+    "jinja2",
     "sqlalchemy",
     "alembic",
     "pydantic",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,6 @@ import pytest
 from tests.cli_runner import Outcome, run_cli
 from tests.database.logins import login
 from tests.servers import Database, Server, url_of
-
-if importlib.util.find_spec("tracker.report.making") is None:
-    import tests.report.making
-
-    sys.modules["tracker.report.making"] = tests.report.making
 
 Cli = Callable[..., Outcome]
 MONDAYS = ("--every", "0 7 * * mon", "--time-zone", "Europe/Kyiv")

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.database.conftest import desk, talks, talks_template
 from tests.report.world import World
 from tests.servers import Database
+
+__all__ = ["desk", "talks", "talks_template"]
 
 
 @pytest.fixture

@@ -36,7 +36,10 @@ EXPORT_EXAMPLES = (
 TABLES = ("csv", "parquet", "xlsx", "datapackage")
 # The forms that an option is for, where it is not for all.
 FITS = {"on": TABLES, "licence": TABLES, "since": ("datapackage",)}
-SCHEMA_EXAMPLES = (("let an editor complete and check bundles", "tracker schema > bundle.schema.json"),)
+SCHEMA_EXAMPLES = (
+    ("let an editor complete and check bundles", "tracker schema > bundle.schema.json"),
+    ("what the JSON of a report holds", "tracker schema --report"),
+)
 
 
 @command(name="import", examples=IMPORT_EXAMPLES)
@@ -187,9 +190,19 @@ def _tell(noun: str, number: int, files: int, to: Path, changeset: int | None) -
 
 
 @command(name="schema", examples=SCHEMA_EXAMPLES)
-def schema() -> None:
-    """Print the JSON Schema of bundles; rows of CSV take the same fields."""
-    from tracker.bundle.json_schema import json_schema
+@click.option("--report", is_flag=True, help="That of the JSON of a report instead.")
+def schema(report: bool) -> None:
+    """Print the JSON Schema of bundles, whose fields rows of CSV take too, or of reports."""
     from tracker.render.json import dumped
 
-    click.echo(dumped(json_schema(), 2))
+    click.echo(dumped(_schema(report), 2))
+
+
+def _schema(report: bool) -> dict[str, Any]:
+    if report:
+        from tracker.render.report import data
+
+        return data.schema()
+    from tracker.bundle.json_schema import json_schema
+
+    return json_schema()

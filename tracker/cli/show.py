@@ -86,11 +86,10 @@ def wording(reader: Reader, rows: Iterable[Step]) -> Wording:
     """Names of what occurs in terms, and which attributes take one value: read only where a step has terms."""
     from tracker.query import codebook
     from tracker.query.labels import labels
-    from tracker.render import terms
-    from tracker.render.steps import Wording
+    from tracker.render.steps import Wording, terms_in
 
-    found = [side["terms"] for row in rows for side in (row.before, row.after) if side and side.get("terms")]
+    found = terms_in(rows)
     if not found:
         return Wording()
     single = frozenset(row.attribute for row in codebook.attributes(reader) if not row.many)
-    return Wording(labels(reader, terms=[term for coded in found for term in terms.coded(coded)]), single)
+    return Wording(labels(reader, terms=found), single)

@@ -106,7 +106,7 @@ class Stand(NamedTuple):
     last_moved_precision: str | None
 
 
-def changes(reader: Reader, demand: str) -> list[Change]:
+def changes(reader: Reader, demand: str | list[str]) -> list[Change]:
     return select(reader, Change, "change", where={"demand": demand}, order="changed_on")
 
 

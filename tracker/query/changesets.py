@@ -85,6 +85,11 @@ def changesets(reader: Reader, limit: int | None = None, narrowed: Narrowed = EV
     return rows
 
 
+def recorded_between(reader: Reader, after: int, up_to: int) -> list[Changeset]:
+    """The changesets after one, up to and with another, oldest first."""
+    return select(reader, Changeset, "changeset", after=("changeset", after, up_to), order="changeset")
+
+
 def _conditions(reader: Reader, narrowed: Narrowed) -> list[tuple[str, list[object]]]:
     midnight = "(%s::date + %s)::timestamp at time zone 'UTC'"
     about = "changeset in (select known.changesets_about(%s, %s, %s))"
@@ -146,19 +151,34 @@ def steps_of(reader: Reader, number: int, kinds: Sequence[str] = (), demand: str
     return [row for row in steps_about(reader, "demand", demand, kinds) if row.changeset == number]
 
 
+def steps_between(reader: Reader, after: int, up_to: int, unsaid: Sequence[str] = ()) -> list[Step]:
+    """Every step of the changesets after one, up to and with another.
+
+    Of what a changeset of cause new-source or unstated added, the kinds of record in `unsaid` come without their
+    fields.
+    """
+    added = "s.operation = 'added' and s.entity = any(%s) and c.cause in ('new-source', 'unstated')"
+    fields = f"s.before, case when {added} then null else s.after end"
+    return _steps(reader, "known.steps_between(%s, %s)", [after, up_to], fields=(fields, [list(unsaid)]))
+
+
 def steps_about(reader: Reader, entity: str, name: str, kinds: Sequence[str] = ()) -> list[Step]:
     """Every step of a demand, or a document, and of what belongs to it, under any of its names."""
     return _steps(reader, "known.steps_about(%s, %s, %s)", [entity, name, reader.changeset], kinds)
 
 
-def _steps(reader: Reader, source: str, arguments: Sequence[object], kinds: Sequence[str] = ()) -> list[Step]:
+def _steps(
+    reader: Reader,
+    source: str,
+    arguments: Sequence[object],
+    kinds: Sequence[str] = (),
+    fields: tuple[str, Sequence[object]] = ("s.before, s.after", ()),
+) -> list[Step]:
     """The rows of a function of schema known as the contract's `changes_since` has them."""
-    columns = (
-        "s.changeset, c.recorded_at, c.author, c.cause, s.entity, s.key, s.operation, s.derived, s.before, s.after"
-    )
+    columns = "s.changeset, c.recorded_at, c.author, c.cause, s.entity, s.key, s.operation, s.derived"
     sql = f"""
-        select {columns} from {source} s join {reader.schema}.changeset c on c.changeset = s.changeset
+        select {columns}, {fields[0]} from {source} s join {reader.schema}.changeset c on c.changeset = s.changeset
         where s.entity = any(%s) or %s
         order by s.changeset, s.entity collate "C", s.key collate "C", s.operation desc
     """
-    return reader.rows(Step, sql, [*arguments, list(kinds), not kinds])
+    return reader.rows(Step, sql, [*fields[1], *arguments, list(kinds), not kinds])

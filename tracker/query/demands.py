@@ -223,12 +223,17 @@ def citations_in(reader: Reader, document: str) -> list[Citation]:
     return [*made, *(row for row in reported if row.document != document)]
 
 
-def versions(reader: Reader, name: str) -> list[Version]:
+def versions(reader: Reader, name: str | list[str]) -> list[Version]:
     return select(reader, Version, "version", where={"demand": name}, order="spell")
 
 
 def endings(reader: Reader, names: list[str]) -> list[Ending]:
     return select(reader, Ending, "ending", where={"demand": names}, order="ended_on, document*")
+
+
+def endings_between(reader: Reader, start: date, end: date) -> list[Ending]:
+    """Those after one day, up to and with another."""
+    return select(reader, Ending, "ending", after=("ended_on", start, end), order="ended_on, document*")
 
 
 def links(reader: Reader, name: str) -> list[Link]:

@@ -147,6 +147,15 @@ def responses(reader: Reader, scope: Scope = EVERYTHING) -> list[Response]:
     return select(reader, Response, "response", where=where, order="responded_on, response*")
 
 
+def responses_between(reader: Reader, start: date, end: date) -> list[Response]:
+    """Those after one day, up to and with another."""
+    return select(reader, Response, "response", after=("responded_on", start, end), order="responded_on, response*")
+
+
+def responses_named(reader: Reader, names: list[str]) -> list[Response]:
+    return select(reader, Response, "response", where={"response": names}, order="responded_on, response*")
+
+
 def response(reader: Reader, name: str) -> Response:
     return one(reader, Response, "response", name)
 
@@ -169,15 +178,26 @@ def agreements(reader: Reader, process: str | None = None) -> list[Agreement]:
     return select(reader, Agreement, "agreement", where={"process": process}, order="agreed_on, agreement*")
 
 
+def agreements_between(reader: Reader, start: date, end: date) -> list[Agreement]:
+    """Those after one day, up to and with another."""
+    return select(reader, Agreement, "agreement", after=("agreed_on", start, end), order="agreed_on, agreement*")
+
+
+def agreements_named(reader: Reader, names: list[str]) -> list[Agreement]:
+    return select(reader, Agreement, "agreement", where={"agreement": names}, order="agreed_on, agreement*")
+
+
 def agreement(reader: Reader, name: str) -> Agreement:
     return one(reader, Agreement, "agreement", name)
 
 
-def agreement_terms(reader: Reader, name: str) -> list[AgreementTerm]:
+def agreement_terms(reader: Reader, name: str | list[str]) -> list[AgreementTerm]:
     return select(reader, AgreementTerm, "agreement_term", where={"agreement": name}, order="attribute*, value*")
 
 
-def settlements(reader: Reader, *, agreement: str | None = None, demand: str | None = None) -> list[Settlement]:
+def settlements(
+    reader: Reader, *, agreement: str | list[str] | None = None, demand: str | None = None
+) -> list[Settlement]:
     where = {"agreement": agreement, "demand": demand}
     return select(reader, Settlement, "settlement", where=where, order="agreement*, demand*")
 

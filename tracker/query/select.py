@@ -74,16 +74,21 @@ def select(
     arguments: Sequence[object] = (),
     *,
     where: Mapping[str, object] | None = None,
+    after: tuple[str, object, object] | None = None,
     order: str = "",
     limit: int | None = None,
 ) -> list[R]:
     """Rows of `source` (a view, or a function with a `%s` for each argument).
 
     `where` narrows by column: one value, a list of values, or none for no condition; a topic means the topics
-    below it too. In `order` a column of text bears a `*`: it is sorted by code point, on every server alike; the key
-    of the source follows by itself.
+    below it too. `after` is a column, a bound that its values lie after, and one up to which they count. In `order` a
+    column of text bears a `*`: it is sorted by code point, on every server alike; the key of the source follows by
+    itself.
     """
     conditions, parameters = _narrowed(where or {})
+    if after:
+        conditions.append("{0} > %s and {0} <= %s".format(after[0]))
+        parameters += after[1:]
     sql = f"select {', '.join(_columns(row_type))} from {reader.schema}.{source}"
     sql += f" where {' and '.join(conditions)}" if conditions else ""
     sql += f" order by {_order(order, KEYS[source.partition('(')[0]])}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute"}
 
@@ -22,11 +22,9 @@ def since(value: date, precision: str) -> str:
     return f"since {value} or before" if precision == "by" else f"since {day(value, precision)}"
 
 
-def moment(value: datetime) -> str:
-    """To the second, in UTC: 2026-01-02 03:04:05 UTC."""
-    from datetime import UTC
-
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+def moment(value: datetime, zone: tzinfo = UTC) -> str:
+    """To the second: 2026-01-02 03:04:05 UTC."""
+    return value.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
 def counted(number: int | str, noun: str) -> str:

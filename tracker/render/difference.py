@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from tracker.query.changes import Comparison, Difference
+from tracker.query.changes import Change, Comparison, Difference
 from tracker.query.labels import Labels
 from tracker.query.sources import Passage
 from tracker.render import changes, choices, terms
@@ -42,14 +42,14 @@ class Differences(NamedTuple):
         sign = changes.mark(row.change)
         way = changes.direction(paper, row.direction)
         head = [Span(f"{sign} "), Span(row.demand, "slug")]
-        what = [Span(_what(row), changes.STYLES[sign]), Span("  " if way else ""), *way]
-        yield from paper.ends(head, what)
+        word = [Span(what(row), changes.STYLES[sign]), Span("  " if way else ""), *way]
+        yield from paper.ends(head, word)
         if sign in "~=":
             yield from paper.flow(Span(row.title, "bold"), INDENT)
         if sign == "=":
-            yield from paper.flow(Span("; ".join(_rests_on(row)), "dim"), INDENT)
+            yield from paper.flow(Span("; ".join(rests_on(row)), "dim"), INDENT)
             return
-        yield from paper.flow(_summary(paper, row), INDENT)
+        yield from paper.flow(summary(paper, row), INDENT)
         if row.from_version and row.to_version and row.change != "persisted":
             found = terms.changed(row.added_terms, row.removed_terms, row.moved_terms, ())
             yield from terms.lines(paper, found, self.labels, INDENT)
@@ -78,7 +78,7 @@ def tally(rows: Sequence[Row]) -> str:
     return ", ".join(f"{counts[change]} {change}" for change in ordered) or "nothing changed"
 
 
-def _what(row: Row) -> str:
+def what(row: Row) -> str:
     """The change in words."""
     word = changes.CHANGES.get(row.change, row.change)
     if row.change == "dropped" and row.ended:
@@ -88,7 +88,7 @@ def _what(row: Row) -> str:
     return word
 
 
-def _rests_on(row: Row) -> Iterator[str]:
+def rests_on(row: Row) -> Iterator[str]:
     """On what persistence rests: affirmed again or not, passed over in silence, interrupted."""
     yield f"last affirmed {row.last_affirmed_on}" if row.affirmed else f"not affirmed since {row.last_affirmed_on}"
     if row.interrupted:
@@ -99,19 +99,24 @@ def _rests_on(row: Row) -> Iterator[str]:
         yield f"an alternative: {', '.join(row.to_choices)}"
 
 
-def _summary(paper: Paper, row: Row) -> Text:
+def summary(paper: Paper, row: Row) -> Text:
     if row.from_summary and row.to_summary and row.from_summary != row.to_summary:
         return changes.words(paper, row.from_summary, row.to_summary)
     return row.to_summary or row.from_summary or ""
 
 
 def _chosen(paper: Paper, row: Row, passages: Sequence[Passage]) -> Iterator[str]:
-    """That it became, is, or ceased to be, one of several alternatives."""
+    sign, said = chosen(row, passages)
+    yield from paper.flow([Span(f"{sign} ", changes.STYLES.get(sign, "")), *said], INDENT, INDENT * 2) if said else []
+
+
+def chosen(row: Row | Change, passages: Sequence[Passage]) -> tuple[str, list[Span]]:
+    """A sign, and that it became, is, or ceased to be, one of several alternatives; nothing where it never was."""
     if row.from_choices and not row.to_choices and row.to_version:
-        yield from paper.flow(
-            [Span("- was ", "removed"), *choices.said(row.from_choices, passages)], INDENT, INDENT * 2
-        )
-    elif row.to_choices:
-        word = "+ now " if row.from_version else "+ "
-        sign = Span("= ") if row.from_choices else Span(word, "added")
-        yield from paper.flow([sign, *choices.said(row.to_choices, passages)], INDENT, INDENT * 2)
+        return "-", [Span("was ", "removed"), *choices.said(row.from_choices, passages)]
+    if not row.to_choices:
+        return "", []
+    said = choices.said(row.to_choices, passages)
+    if row.from_choices:
+        return "=", said
+    return "+", [Span("now " if row.from_version else "", "added"), *said]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tracker.query.labels import Labels
 from tracker.render.dates import day
@@ -32,37 +32,50 @@ def lines(paper: Paper, found: Sequence[Evidence], labels: Labels, indent: str =
 
     Rows that share document, speaker and report are one paragraph with several passages.
     """
+    for source in sources(paper, found, labels):
+        yield from paper.flow(source.named(), f"{indent}{paper.sign('bullet')} ")
+        yield from paper.flow(source.said, f"{indent}  ")
+
+
+class Source(NamedTuple):
+    """A document as evidence: its date and title, if they are known; where in it; who said what, read where."""
+
+    document: str
+    dated: str
+    title: str
+    places: str
+    said: Sequence[Span]
+
+    def named(self) -> list[Span]:
+        """`2025-06-02 Memorandum of the delegation (ru-memorandum-2025-06-02 #I #III)`."""
+        places = Span(self.places, "slug")
+        return [Span(self.dated, "date"), Span(f" {self.title} ("), places, Span(")")] if self.dated else [places]
+
+
+def sources(paper: Paper, found: Sequence[Evidence], labels: Labels) -> Iterator[Source]:
+    """Rows that share document, speaker and report are one source with several passages."""
     groups: dict[tuple[str, str | None, str | None], list[Evidence]] = {}
     for row in found:
         groups.setdefault((row.document, row.speaker, row.via_document), []).append(row)
-    for rows in groups.values():
-        yield from _paragraph(paper, rows, labels, indent)
+    for (slug, _, via), rows in groups.items():
+        said = _said(paper, rows, labels)
+        if via:
+            read = Span(_places(via, rows, "via_passage"), "slug")
+            said += [Span("; read in " if said else "read in "), read]
+        again = "again in: " if getattr(rows[0], "relation", "") == "reaffirms" else ""
+        yield source(slug, labels, _places(slug, rows, "passage"), said, again)
 
 
-def _paragraph(paper: Paper, rows: Sequence[Evidence], labels: Labels, indent: str) -> Iterator[str]:
-    first = rows[0]
-    yield from paper.flow(_source(rows, labels), f"{indent}{paper.sign('bullet')} ")
-    said = _said(paper, rows, labels)
-    if first.via_document:
-        said += [Span("; read in " if said else "read in "), *_places(first.via_document, rows, "via_passage")]
-    yield from paper.flow(said, f"{indent}  ")
-
-
-def _source(rows: Sequence[Evidence], labels: Labels) -> list[Span]:
-    """`2025-06-02 Memorandum of the delegation (ru-memorandum-2025-06-02 #I #III)`."""
-    slug = rows[0].document
-    places = _places(slug, rows, "passage")
+def source(slug: str, labels: Labels, places: str = "", said: Sequence[Span] = (), again: str = "") -> Source:
+    """A document with what the labels say of it."""
     row = labels.documents.get(slug)
     if row is None:
-        return places
-    again = "again in: " if getattr(rows[0], "relation", "") == "reaffirms" else ""
-    dated = Span(day(row.issued_on, row.issued_precision), "date")
-    return [dated, Span(f" {again}{row.title} ("), *places, Span(")")]
+        return Source(slug, "", "", places or slug, said)
+    return Source(slug, day(row.issued_on, row.issued_precision), f"{again}{row.title}", places or slug, said)
 
 
-def _places(document: str, rows: Sequence[Evidence], column: str) -> list[Span]:
-    found = dict.fromkeys(getattr(row, column) for row in rows)
-    return [Span(place(document, *filter(None, found)), "slug")]
+def _places(document: str, rows: Sequence[Evidence], column: str) -> str:
+    return place(document, *filter(None, dict.fromkeys(getattr(row, column) for row in rows)))
 
 
 def place(document: str, *passages: str) -> str:

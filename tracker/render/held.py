@@ -24,6 +24,10 @@ class Moved(NamedTuple):
     before: Values | None
     after: Values | None
 
+    @property
+    def sign(self) -> str:
+        return "+" if self.before is None else "-" if self.after is None else "~"
+
 
 def moved(steps: Iterable[Step]) -> list[Moved]:
     """Spells before and after, side by side: one that begins on another day is stored as a new one, but has moved."""
@@ -52,13 +56,14 @@ def _place(spell: Values) -> tuple[str, int]:
 def lines(paper: Paper, rows: Iterable[Moved], indent: str = "", *, with_demand: bool = True) -> Iterator[str]:
     """`~ demand@version: held from 2024-06-14 → 2024-06-13 until 2025-06-02`."""
     for row in rows:
-        sign = "+" if row.before is None else "-" if row.after is None else "~"
+        sign = row.sign
         name = f"{row.demand}@{row.version}" if with_demand else f"version {row.version}"
         first = [Span(indent), Span(f"{sign} ", STYLES[sign])]
-        yield from paper.flow([Span(name, "slug"), Span(": "), *_told(paper, row)], first, f"{indent}    ")
+        yield from paper.flow([Span(name, "slug"), Span(": "), *told(paper, row)], first, f"{indent}    ")
 
 
-def _told(paper: Paper, row: Moved) -> Iterator[Span]:
+def told(paper: Paper, row: Moved) -> Iterator[Span]:
+    """`held from 2024-06-14 on → until 2025-06-02, altered, mixed`; what changed, struck out before."""
     yield Span("was held from " if row.after is None else "held from ")
     yield from _said(paper, row, _from)
     yield Span(" ")
@@ -76,6 +81,8 @@ def _said(paper: Paper, row: Moved, field: Callable[[Values], str]) -> Iterator[
     said = [field(side) for side in (row.before, row.after) if side]
     if len(set(said)) == 1:
         yield Span(said[0])
+    elif not said[0]:
+        yield Span(said[1], "added")
     else:
         after = said[1].removeprefix(UNTIL if said[0].startswith(UNTIL) else "")
         yield from [Span(said[0], "removed"), Span(f" {paper.sign('arrow')} "), Span(after, "added")]

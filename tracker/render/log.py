@@ -37,8 +37,13 @@ def head(paper: Paper, row: Changeset) -> Iterator[str]:
     first = Span(f"changeset {row.changeset}", "date")
     yield from paper.flow([first, Span(dot.join(["", moment(row.recorded_at), row.author]))])
     yield from paper.flow(row.message or "", INDENT)
+    yield from paper.flow(Span(why(row), "dim"), INDENT)
+
+
+def why(row: Changeset) -> str:
+    """`correction: 0 added, 1 changed, 0 removed; from demands.yaml`."""
     counts = f"{row.rows_added} added, {row.rows_changed} changed, {row.rows_removed} removed"
-    yield from paper.flow(Span(f"{row.cause}: {counts}{_sources(row.sources)}", "dim"), INDENT)
+    return f"{row.cause}: {counts}{_sources(row.sources)}"
 
 
 def _sources(files: Sequence[str]) -> str:

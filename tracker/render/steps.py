@@ -145,14 +145,20 @@ def _head(paper: Paper, row: Stepped, name: Text, indent: str = "") -> list[str]
 def fields(
     paper: Paper, row: Stepped, wording: Wording, indent: str = INDENT, told: Sequence[str] = ()
 ) -> Iterator[str]:
-    found = list(_fields(row, told))
-    width = max((len(field) for field, _, _ in found if field != "terms"), default=0)
-    for field, before, after in found:
-        if field == "terms":
-            yield from _terms(paper, row.operation, before, after, wording, indent)
-        else:
-            text = _changed(paper, before, after) if row.operation == "changed" else shown(_one(before, after))
-            yield from paper.flow(text, [Span(indent), Span(f"{field:<{width}}  ", "dim")])
+    found = list(said(paper, row, told))
+    width = max((len(field) for field, _ in found), default=0)
+    for field, text in found:
+        yield from paper.flow(text, [Span(indent), Span(f"{field:<{width}}  ", "dim")])
+    if coded := terms_of(row, wording):
+        yield paper.show([Span(indent), Span("terms", "dim")])
+        yield from terms.lines(paper, coded[0], wording.labels, f"{indent}  ", _arrowed(paper, coded[1]))
+
+
+def said(paper: Paper, row: Stepped, told: Sequence[str] = ()) -> Iterator[tuple[str, Text]]:
+    """Each field but the terms, with what it said and says; of a row that came or went what it says."""
+    for field, before, after in _fields(row, told):
+        if field != "terms":
+            yield field, _changed(paper, before, after) if row.operation == "changed" else shown(_one(before, after))
 
 
 def _fields(row: Stepped, told: Sequence[str] = ()) -> Iterator[tuple[str, Any, Any]]:
@@ -184,13 +190,20 @@ def folded(entity: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {"via" if name == "via_document" else name: value for name, value in found.items()}
 
 
-def _terms(paper: Paper, operation: str, before: Any, after: Any, wording: Wording, indent: str) -> Iterator[str]:
-    old, new = terms.coded(before), terms.coded(after)
-    found, notes = terms.recoded(old, new, wording.single)
-    if operation != "changed":
-        found, notes = terms.standing(list(new or old)), new or old
-    yield paper.show([Span(indent), Span("terms", "dim")])
-    yield from terms.lines(paper, found, wording.labels, f"{indent}  ", _arrowed(paper, notes))
+def terms_of(row: Stepped, wording: Wording) -> tuple[list[terms.Line], dict[str, str]] | None:
+    """What became of the terms, and what qualifies them, as `terms.recoded`; none where nothing did."""
+    old, new = (terms.coded((side or {}).get("terms")) for side in (row.before, row.after))
+    if old == new:
+        return None
+    if row.operation != "changed":
+        return terms.standing(list(new or old)), new or old
+    return terms.recoded(old, new, wording.single)
+
+
+def terms_in(rows: Iterable[Stepped]) -> list[str]:
+    """Every term (`attribute=value`) that the rows name, before or after."""
+    found = [side["terms"] for row in rows for side in (row.before, row.after) if side and side.get("terms")]
+    return [term for written in found for term in terms.coded(written)]
 
 
 def _arrowed(paper: Paper, notes: Mapping[str, str]) -> dict[str, str]:

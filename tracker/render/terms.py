@@ -127,12 +127,12 @@ def lines(
             Span(f"{sign} " if sign else "", STYLES.get(sign, "")),
             Span(f"{attribute:<{width}}  ", "dim"),
         ]
-        yield from paper.flow(_values(paper, sign, attribute, values, labels, places), head)
+        yield from paper.flow(told(paper, Line(sign, attribute, values), labels, places), head)
 
 
-def _values(
-    paper: Paper, sign: str, attribute: str, values: Sequence[str], labels: Labels, places: Mapping[str, str]
-) -> list[Span]:
+def told(paper: Paper, line: Line, labels: Labels, places: Mapping[str, str] = MappingProxyType({})) -> list[Span]:
+    """The values of a line, named: `begun → complete`; `Luhansk (UA-09); Donetsk (UA-14) [#I.2]`."""
+    sign, attribute, values = line
     where = [places.get(f"{attribute}={value.split(' -> ')[-1]}", "") if sign != "-" else "" for value in values]
     found: list[Span] = []
     for number, value in enumerate(values):

@@ -1,0 +1,452 @@
+"""What a report tells: each kind of news in its place, nothing twice, nothing that could hurt the reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.database.builder import Talks
+from tests.database.bundles import DEMAND, DOCUMENTS, FIRST, Desk
+from tests.report.made import data, headings, news, part, report
+from tests.servers import Database
+from tracker.database.connect import Reader
+from tracker.errors import InputError, TrackerError
+from tracker.render.report.data import schema
+from tracker.report.message import VIEWS
+
+NORTH, BOTH = {"territory": ["north"]}, {"territory": ["north", "south"]}
+
+
+def table(message: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(part(message, "csv"), newline="")))
+
+
+# --- the first line --------------------------------------------------------------------------------------------------
+
+
+def test_the_subject_counts_what_became_of_the_demands_of_each_party(seeds_readonly: Database) -> None:
+    message = report(seeds_readonly, "2024-06-14", "2025-06-02", 1, view="positions")
+    assert message.subject == "Russia: 2 demands altered (mixed), 19 new; Ukraine: 11 new; 4 answers; 3 agreements"
+    assert message.news
+    assert message.text.replace("\n", " ").startswith(f"{message.subject}.")
+    assert f"<title>{message.subject}</title>" in part(message, "html")
+
+
+def test_one_demand_is_told_in_the_singular_with_its_direction(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    talks.says("alba.leave", "B", "2024-03-01", BOTH)
+    assert report(talks.database, "2024-02-01", "2024-03-01", 99).subject == "Alba: 1 demand expanded (hardened)"
+
+
+def test_directions_that_differ_are_counted_apart(talks: Talks) -> None:
+    for name, order in (("a", (NORTH, BOTH)), ("b", (BOTH, NORTH)), ("c", ({}, NORTH))):
+        talks.says(f"alba.{name}", "A", "2024-01-10", order[0])
+        talks.says(f"alba.{name}", "B", "2024-03-01", order[1])
+    talks.says("alba.new", "A", "2024-03-02", NORTH)
+    subject = report(talks.database, "2024-02-01", "2024-03-02", 99).subject
+    assert subject == "Alba: 2 demands expanded (hardened), 1 narrowed (softened), 1 new"
+
+
+def test_only_new_demands_are_called_so(talks: Talks) -> None:
+    talks.says("alba.one", "A", "2024-01-10", NORTH)
+    assert report(talks.database, "2024-01-01", "2024-01-10", 99).subject == "Alba: 1 new demand"
+
+
+def test_a_dropped_and_a_transient_demand_are_told(talks: Talks) -> None:
+    talks.says("alba.gone", "A", "2024-01-10", NORTH)
+    talks.ends("alba.gone", "withdrawn", "2024-03-01")
+    talks.says("borea.brief", "A", "2024-02-10", NORTH)
+    talks.ends("borea.brief", "met", "2024-02-20")
+    message = report(talks.database, "2024-02-01", "2024-03-01", 99)
+    assert message.subject == "Alba: 1 demand dropped; Borea: 1 held only in between"
+    assert "dropped: withdrawn" in message.text
+    assert "It stood 51 days, from 2024-01-10 to 2024-03-01." in " ".join(message.text.split())
+
+
+def test_nothing_new_is_said_so_and_is_no_news(seeds_readonly: Database) -> None:
+    message = report(seeds_readonly, "2025-06-02", "2025-07-01", 1)
+    assert (message.subject, message.news) == ("Nothing new from 2025-06-02 to 2025-07-01", False)
+    assert headings(message) == ["What stayed as it was"]
+
+
+def test_a_subject_is_one_line_whatever_names_hold(talks: Talks) -> None:
+    talks.write("update tracker.actor set name = E'Al\nba\r\nBcc: x' where slug = 'alba'")
+    talks.says("alba.one", "A", "2024-01-10", NORTH)
+    subject = report(talks.database, "2024-01-01", "2024-01-10", 99).subject
+    assert subject.isprintable()
+    assert subject.startswith("Al ba")
+
+
+# --- what parties did ------------------------------------------------------------------------------------------------
+
+
+def test_the_sections_stand_in_their_order(seeds_readonly: Database) -> None:
+    assert headings(report(seeds_readonly, "2024-06-14", "2025-06-02")) == [
+        "In brief",
+        "What the parties changed",
+        "Answers",
+        "Agreements",
+        "What stayed as it was",
+        "Found late",
+        "What was recorded",
+    ]
+
+
+def test_a_change_shows_before_and_after_why_how_long_and_on_what_evidence(seeds_readonly: Database) -> None:
+    message = report(seeds_readonly, "2024-06-14", "2025-06-02", 1, demand="ru.withdraw-four-oblasts")
+    html = part(message, "html")
+    assert re.search(r"<del>.*begin to.*</del>", html)
+    assert "within 30 days after ceasefire-start" in html
+    assert "one of two alternatives" in html
+    assert "extent (more is harder)" in html
+    assert "stood 353 days" in html
+    assert "Vladimir Putin: <strong>“completely withdraw”</strong>" in html
+    assert "tracker history ru.withdraw-four-oblasts" in html
+    change = data(message)["changes"][0]
+    assert (change["change"], change["before_days"], change["decided_by"]) == (
+        "altered",
+        353,
+        ["area", "extent", "timing"],
+    )
+    assert {row["document"] for row in change["citations"]} == {"ru-memorandum-2025-06-02"}
+
+
+def test_an_analysts_reason_for_a_direction_is_told(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    talks.says("alba.leave", "B", "2024-03-01", BOTH)
+    talks.overrules("alba.leave", "B", "A", "mixed", reason="the south was never asked for in earnest")
+    text = " ".join(report(talks.database, "2024-02-01", "2024-03-01", 99).text.split())
+    assert "mixed (harder and softer) (computed: hardened)" in text
+    assert "Why: an analyst judged it mixed: the south was never asked for in earnest" in text
+
+
+def test_what_lay_between_is_told_step_by_step(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    talks.says("alba.leave", "B", "2024-02-10", BOTH)
+    talks.says("alba.leave", "C", "2024-03-01", {"territory": ["south"]})
+    found = data(report(talks.database, "2024-02-01", "2024-03-01", 99))["changes"][0]
+    assert [row["version"] for row in found["steps"]] == ["B", "C"]
+    text = report(talks.database, "2024-02-01", "2024-03-01", 99).text
+    assert "Step by step" in text
+    assert "2024-02-10: expanded" in text
+
+
+def test_what_was_given_up_and_taken_up_again_is_news(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    talks.ends("alba.leave", "withdrawn", "2024-02-10")
+    talks.says("alba.leave", "A", "2024-03-01")
+    message = report(talks.database, "2024-02-01", "2024-03-01", 99)
+    assert message.subject == "Alba: 1 demand interrupted"
+    assert "2024-02-10: withdrawn" in message.text
+
+
+def test_silence_and_staleness_are_told(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    talks.document("speech", "2024-02-20", covers=["territory"])
+    text = " ".join(report(talks.database, "2024-02-01", "2024-03-01", 99).text.split())
+    assert "Last affirmed before, on: 2024-01-10: 51 days ago, 1: alba.leave" in text
+    assert "Passed over in silence in speech (2024-02-20): alba.leave" in text
+
+
+def test_an_ending_of_what_was_not_held_is_not_lost(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    talks.ends("alba.leave", "withdrawn", "2024-01-20")
+    talks.ends("alba.leave", "met", "2024-03-01")
+    message = report(talks.database, "2024-02-01", "2024-03-01", 99)
+    assert message.subject == "1 other ending"
+    assert headings(message) == ["Other endings"]
+
+
+# --- found late, and ours --------------------------------------------------------------------------------------------
+
+
+def test_an_old_document_found_late_is_told_with_its_true_date_and_apart(talks: Talks) -> None:
+    talks.says("alba.leave", "B", "2024-03-01", BOTH)
+    told = talks.last_changeset()
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    message = report(talks.database, "2024-04-01", "2024-04-08", told, view="positions")
+    assert message.subject == "1 found late"
+    assert headings(message) == ["What stayed as it was", "Found late"]
+    late = data(message)["late"]
+    assert [(row["changed_on"], row["to_version"]) for row in late["changes"]] == [("2024-01-10", "A")]
+    assert "2024-01-10" in message.text.partition("FOUND LATE")[2]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_is_found_late_is_shown_in_every_view(talks: Talks, view: str) -> None:
+    talks.says("alba.leave", "B", "2024-03-01", BOTH)
+    told = talks.last_changeset()
+    talks.ends("alba.leave", "withdrawn", "2024-03-10")
+    message = report(talks.database, "2024-04-01", "2024-04-08", told, view=view)
+    assert message.news
+    assert "Found late" in headings(message)
+    assert "What stayed as it was" not in headings(message)
+
+
+def test_an_answer_an_agreement_and_an_affirmation_found_late_are_told(desk: Desk) -> None:
+    desk.imports(FIRST)
+    told = desk.changesets()[-1][0]
+    desk.imports(LATER)
+    late = data(report(desk.database, "2024-05-01", "2024-05-08", told))["late"]
+    assert [row["response"] for row in late["responses"]] == ["borea-on-leave"]
+    assert [row["agreement"] for row in late["agreements"]] == ["pact"]
+    assert [row["document"] for row in late["citations"]] == ["d3"]
+
+
+LATER = """
+documents:
+  - {document: d3, kind: statement, title: Third, issuer: alba, issued_on: 2024-04-01}
+demands:
+  - demand: alba.leave
+    versions:
+      - version: B
+        summary: Borea leaves north and south.
+        terms: {territory: [north, south]}
+        citations: [{document: "d2#I"}, {document: d3}]
+responses:
+  - {response: borea-on-leave, process: talks, demand: alba.leave, party: borea, answer: rejected, document: d3}
+agreements:
+  - {agreement: pact, process: talks, summary: Something, document: d3, stated_by: [alba]}
+"""
+CORRECTED = DEMAND.replace("Borea leaves the north.", "Borea leaves all of the north.").replace(
+    "[north, south]", "north"
+)
+
+
+def test_a_correction_is_ours_with_its_cause_author_message_and_before_and_after(desk: Desk) -> None:
+    desk.imports(FIRST)
+    told = desk.changesets()[-1][0]
+    desk.imports(CORRECTED, cause="correction", author="anna", message="Read again")
+    message = report(desk.database, "2024-05-01", "2024-05-08", told)
+    assert message.subject == "1 correction of ours"
+    assert headings(message) == ["What stayed as it was", "Corrections of ours"]
+    text = " ".join(message.text.partition("CORRECTIONS OF OURS")[2].split())
+    assert "Changeset 3: Read again" in text
+    assert "anna" in text
+    assert "Borea leaves {+all of+} the north." in text
+    assert "- territory: south" in text
+    steps = data(message)["recorded"][0]["steps"]
+    assert {(row["entity"], row["operation"]) for row in steps if not row["derived"]} == {("version", "changed")}
+
+
+def test_a_changeset_that_is_told_already_takes_one_line(desk: Desk) -> None:
+    desk.imports(FIRST)
+    message = report(desk.database, "2024-01-01", "2024-05-08", 1)
+    assert "Corrections of ours" not in headings(message)
+    lines = part(message, "markdown").partition("## What was recorded")[2].partition("---")[0].split("\n")
+    assert len([line for line in lines if line]) == 1
+    assert "Not told above: document 2, passage 1" in " ".join(lines)
+
+
+def test_ignored_causes_are_no_news(desk: Desk) -> None:
+    desk.imports(FIRST)
+    told = desk.changesets()[-1][0]
+    desk.imports(CORRECTED, cause="housekeeping")
+    assert report(desk.database, "2024-05-01", "2024-05-08", told).news
+    message = report(desk.database, "2024-05-01", "2024-05-08", told, ignored=["housekeeping"])
+    assert (message.news, message.subject) == (False, "Nothing new from 2024-05-01 to 2024-05-08")
+
+
+def test_each_view_shows_its_own(desk: Desk) -> None:
+    desk.imports(FIRST)
+    desk.imports(CORRECTED, cause="correction")
+    shown = {view: set(headings(report(desk.database, "2024-01-01", "2024-05-08", 1, view=view))) for view in VIEWS}
+    assert shown["positions"] == {"What the parties changed"}
+    assert shown["recorded"] == {"Corrections of ours", "What was recorded"}
+    assert shown["both"] == shown["positions"] | shown["recorded"]
+
+
+# --- narrowing -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "subject"),
+    [
+        ({"party": "ukraine"}, "Ukraine: 11 new demands; 1 answer; 2 agreements"),
+        ({"topic": "territory"}, "Russia: 1 demand altered (mixed), 1 new; Ukraine: 1 new; 1 answer"),
+        ({"demand": "ua.ceasefire"}, "Ukraine: 1 new demand; 1 answer"),
+        (
+            {"process": "russia-ukraine", "party": "russia", "topic": "security"},
+            "Russia: 1 demand altered (mixed), 5 new; 1 answer",
+        ),
+    ],
+)  # fmt: skip
+def test_a_report_is_narrowed(seeds_readonly: Database, narrowed: dict[str, str], subject: str) -> None:
+    found = report(seeds_readonly, "2024-06-14", "2025-06-02", 1, **narrowed).subject
+    assert found.partition(";")[0] == subject.partition(";")[0]
+    assert {row.demand for row in news(seeds_readonly, "2024-06-14", "2025-06-02", 1, **narrowed).changes}
+
+
+def test_corrections_are_narrowed_too(desk: Desk) -> None:
+    desk.imports(FIRST)
+    told = desk.changesets()[-1][0]
+    desk.imports(CORRECTED, cause="correction")
+    for narrowed, any_news in (
+        ({"party": "alba"}, True),
+        ({"party": "borea"}, False),
+        ({"topic": "territory"}, True),
+        ({"topic": "security"}, False),
+        ({"demand": "alba.leave"}, True),
+        ({"process": "talks"}, True),
+    ):
+        assert report(desk.database, "2024-05-01", "2024-05-08", told, **narrowed).news == any_news, narrowed
+
+
+def test_a_corrected_document_is_news_for_whom_it_is_cited(desk: Desk) -> None:
+    desk.imports(FIRST)
+    told = desk.changesets()[-1][0]
+    desk.imports(DOCUMENTS.replace("title: First", "title: The first"), cause="correction")
+    for narrowed, any_news in (({"party": "alba"}, True), ({"topic": "security"}, False), ({"process": "talks"}, True)):
+        assert report(desk.database, "2024-05-01", "2024-05-08", told, **narrowed).news == any_news, narrowed
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(seeds_readonly: Database) -> None:
+    with pytest.raises(TrackerError, match="ukrain") as refusal:
+        report(seeds_readonly, "2024-06-14", "2025-06-02", party="ukrain")
+    assert "ukraine" in str(getattr(refusal.value, "hint", "")) + str(refusal.value)
+    with pytest.raises(InputError):
+        report(seeds_readonly, "2024-06-14", "2025-06-02", party="isw")
+
+
+# --- formats ---------------------------------------------------------------------------------------------------------
+
+EVIL = '<script>alert(1)</script> | a *b* [x](javascript:y) `c` & "d"'
+
+
+@pytest.fixture
+def evil(talks: Talks) -> Talks:
+    talks.document("paper", "2024-03-01")
+    talks.write("update tracker.document set title = %s, url = 'javascript:alert(1)' where slug = 'paper'", EVIL)
+    talks.says("alba.leave", "A", "2024-01-10", NORTH, summary="=1+1 is asked")
+    talks.says("alba.leave", "B", None, BOTH, document="paper", summary=f"=cmd() {EVIL}", quote=EVIL)
+    talks.write("update tracker.demand set title = %s", EVIL)
+    return talks
+
+
+def test_html_is_escaped_and_links_lead_to_the_web_only(evil: Talks) -> None:
+    message = report(evil.database, "2024-02-01", "2024-03-01")
+    for html in (part(message, "html"), message.mail):
+        assert "<script" not in html
+        assert "javascript:" not in re.sub(r"&lt;script.*?&#34;d&#34;", "", html)
+        assert 'href="javascript' not in html
+        assert "&lt;script&gt;" in html
+
+
+def test_a_link_of_the_web_is_one(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-03-01", NORTH)
+    talks.write("update tracker.document set url = 'https://example.org/?a=1&b=%3C' where true")
+    message = report(talks.database, "2024-02-01", "2024-03-01")
+    assert 'href="https://example.org/?a=1&amp;b=%3C"' in part(message, "html")
+    assert "(<https://example.org/?a=1&b=%3C>)" in part(message, "markdown")
+
+
+def test_markdown_is_escaped(evil: Talks) -> None:
+    text = part(report(evil.database, "2024-02-01", "2024-03-01"), "markdown")
+    assert "\\<script>" in text
+    assert "\\|" in text
+    assert "](javascript" not in text.replace("\\[x](javascript", "")
+    assert not re.search(r"^=cmd", text, re.MULTILINE)
+
+
+def test_a_spreadsheet_runs_no_formula(evil: Talks) -> None:
+    rows = table(report(evil.database, "2024-02-01", "2024-03-01"))
+    assert rows[0]["from_summary"] == "'=1+1 is asked"
+    assert rows[0]["to_summary"].startswith("'=cmd()")
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_csv_has_a_row_for_each_change_of_every_kind(desk: Desk) -> None:
+    desk.imports(FIRST)
+    told = desk.changesets()[-1][0]
+    desk.imports(LATER)
+    desk.imports(CORRECTED, cause="correction")
+    rows = table(report(desk.database, "2024-02-01", "2024-03-15", told))
+    assert [(row["news"], row["kind"]) for row in rows[:1]] == [("positions", "demand")]
+    assert {row["news"] for row in rows} == {"positions", "recorded"}
+    late = table(report(desk.database, "2024-05-01", "2024-05-02", told))
+    assert {row["kind"] for row in late if row["news"] == "late"} == {"response", "agreement", "citation"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_json_is_as_its_schema_says(seeds_readonly: Database, view: str) -> None:
+    Draft202012Validator.check_schema(schema())
+    found = data(report(seeds_readonly, "2024-06-14", "2025-06-02", view=view))
+    Draft202012Validator(schema()).validate(found)
+    assert found["since"] == {"changeset": 0, "day": "2024-06-14"}
+
+
+def test_json_of_late_finds_and_corrections_is_as_its_schema_says(desk: Desk) -> None:
+    desk.imports(FIRST)
+    desk.imports(LATER)
+    desk.imports(CORRECTED, cause="correction")
+    Draft202012Validator(schema()).validate(data(report(desk.database, "2024-05-01", "2024-05-02", 1)))
+
+
+def test_html_needs_nothing_but_itself(seeds_readonly: Database) -> None:
+    html = part(report(seeds_readonly, "2024-06-14", "2025-06-02"), "html")
+    assert not re.search(r"<(script|link|img|iframe)\b|@import|url\(", html)
+    assert re.findall(r"<h1", html) == ["<h1"]
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_mail_styles_its_elements(seeds_readonly: Database) -> None:
+    mail = report(seeds_readonly, "2024-06-14", "2025-06-02").mail
+    assert "<style" not in mail
+    assert '<del style="' in mail
+    assert len(mail.encode()) < 102_000  # where mail programs cut
+
+
+def test_file_names_tell_report_and_day_and_hold_no_folder(seeds_readonly: Database) -> None:
+    parts = report(seeds_readonly, "2024-06-14", "2025-06-02", name="../a b").parts
+    assert [part.file_name for part in parts] == [f"..-a-b-2025-06-02.{end}" for end in ("html", "md", "json", "csv")]
+
+
+def test_moments_are_of_the_time_zone(desk: Desk) -> None:
+    desk.imports(FIRST)
+    desk.imports(CORRECTED, cause="correction")
+    text = report(desk.database, "2024-05-01", "2024-05-02", 1, time_zone="Asia/Kolkata").text
+    assert " IST" in text
+    assert " UTC" not in text
+
+
+# --- much ------------------------------------------------------------------------------------------------------------
+
+
+def test_of_very_many_changes_the_page_tells_some_and_counts_the_rest(talks: Talks) -> None:
+    with talks.changeset():
+        for number in range(230):
+            talks.says(f"alba.d{number:03}", "A", "2024-03-01", NORTH)
+    message = report(talks.database, "2024-02-01", "2024-03-01")
+    assert part(message, "html").count("<article") == 200
+    assert "200 of 230 changes are told in full here" in part(message, "html")
+    assert "30 changes not told in full" in part(message, "html")
+    assert len(data(message)["changes"]) == 230
+    assert sum(row["news"] == "positions" for row in table(message)) == 230
+
+
+def test_the_number_of_queries_does_not_grow_with_the_changes(talks: Talks, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    rows = Reader.rows
+
+    def counted(self: Reader, row_type: Any, sql: str, params: Any = ()) -> list[Any]:
+        asked.append(sql)
+        return rows(self, row_type, sql, params)
+
+    monkeypatch.setattr(Reader, "rows", counted)
+    talks.says("alba.first", "A", "2024-01-10", NORTH)
+    talks.says("alba.first", "B", "2024-03-01", BOTH)
+    numbers = []
+    for many in (1, 20):
+        with talks.changeset():
+            for number in range(many):
+                talks.says(f"alba.d{many}-{number}", "A", "2024-03-01", NORTH)
+        asked.clear()
+        report(talks.database, "2024-02-01", "2024-03-01")
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1]

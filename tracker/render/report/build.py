@@ -1,0 +1,231 @@
+"""Builds the page of a report: first what parties changed, then what they answered and agreed, what stayed as it was,
+what was found late, and apart from all that what we corrected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from tracker.query.changes import Difference
+from tracker.render import changes, held
+from tracker.render.dates import counted, day, moment
+from tracker.render.difference import ORDER
+from tracker.render.paper import Paper, Span, Text
+from tracker.render.report import entries, recorded
+from tracker.render.report.news import News
+from tracker.render.report.page import Block, Entry, Group, Page, Pair, Pairs, Section, Table, Words
+from tracker.render.report.words import interval, subject, tally, word
+
+PAPER = Paper(colour=True)
+FULL = 200  # entries of a kind that a page tells in full
+NAMED = 30  # demands in one line
+DAYS = 10  # lines about what persisted
+Key = tuple[str, str]
+
+
+def page(news: News, most: int = FULL) -> Page:
+    """At most so many entries a section; the others are counted. JSON and CSV have all."""
+    return Page(f"What changed {interval(news)}", subject(news), _facts(news), list(_sections(news, most)), _foot(news))
+
+
+def _facts(news: News) -> list[Pair]:
+    frame = news.frame
+    pairs = [Pair("Report", frame.name)]
+    pairs += [Pair(name, slug) for name, slug in frame.narrowed.items()]
+    days = [Span(day(frame.since), "date"), Span(" to "), Span(day(frame.until), "date")]
+    pairs.append(Pair("Dates", [Span("after "), *days]))
+    pairs.append(Pair("Recorded", f"after changeset {frame.since_changeset}, up to {frame.until_changeset}{_at(news)}"))
+    if frame.ignored:
+        pairs.append(Pair("Left out", f"changesets of cause {', '.join(frame.ignored)}"))
+    return pairs
+
+
+def _at(news: News) -> str:
+    at = news.frame.recorded_at
+    return f" ({moment(at, ZoneInfo(news.frame.time_zone))})" if at else ""
+
+
+def _foot(news: News) -> Text:
+    frame = news.frame
+    more = Span(f"tracker diff {frame.since} {frame.until}", "slug")
+    return ["Changes between two dates compare what was held on both. All of it, in the terminal: ", more, "."]
+
+
+def _sections(news: News, most: int) -> Iterator[Section]:
+    if news.changes:
+        if len(news.changes) > 1:
+            yield Section("summary", "In brief", len(news.changes), "", list(_summary(news)))
+        yield Section("changes", "What the parties changed", len(news.changes), "", list(_changes(news, most)))
+    yield from _done(news, most)
+    if news.persisted:
+        yield Section("persisted", "What stayed as it was", len(news.persisted), "", list(_persisted(news)))
+    yield from _late(news, most)
+    yield from _ours(news, most)
+
+
+# --- what the parties did --------------------------------------------------------------------------------------------
+
+
+def _key(row: Difference) -> Key:
+    return row.process, row.party
+
+
+def _title(news: News, key: Key) -> str:
+    process, party = key
+    several = len({row.process for row in (*news.changes, *news.persisted)}) > 1
+    name = news.besides.labels.actors.get(party, party)
+    return f"{name} ({process})" if several else name
+
+
+def _anchor(prefix: str, key: Key) -> str:
+    return f"{prefix}-{'-'.join(key)}"
+
+
+def _rank(row: Difference) -> int:
+    return ORDER.index(changes.mark(word(row)))
+
+
+def _summary(news: News) -> Iterator[Group]:
+    """A table a party: the main topics, and how many demands of each became what."""
+    for key, rows in groupby(news.changes, key=_key):
+        found = list(rows)
+        same = Counter(_main(row.topic) for row in news.persisted if _key(row) == key)
+        table = _counts(news, f"{_title(news, key)}: {', '.join(tally(found))}", found, same)
+        yield Group(_anchor("summary", key), _title(news, key), counted(len(found), "change"), [table], [])
+
+
+def _main(topic: str) -> str:
+    return topic.partition(".")[0]
+
+
+def _counts(news: News, caption: str, rows: Sequence[Difference], same: Counter[str]) -> Table:
+    words = sorted({word(row) for row in rows}, key=lambda name: (ORDER.index(changes.mark(name)), name))
+    counts = Counter((_main(row.topic), word(row)) for row in rows)
+    topics = sorted({_main(row.topic) for row in rows})
+    columns = ["Topic", *words, *(["unchanged"] if same else [])]
+    cells: list[list[Text]] = []
+    for topic in topics:
+        known = news.besides.topics.get(topic)
+        numbers = [counts[topic, name] for name in words] + ([same[topic]] if same else [])
+        cells.append([known.title if known else topic, *(str(number or "–") for number in numbers)])
+    return Table(caption, columns, cells, numbers=True)
+
+
+def _changes(news: News, most: int) -> Iterator[Group]:
+    """The first by what became of them are told in full, whichever party's they are; the rest is counted."""
+    ranked = sorted(news.changes, key=_rank)
+    shown = {id(row) for row in ranked[:most]}
+    for key, rows in groupby(news.changes, key=_key):
+        found = sorted(rows, key=_rank)
+        full = [row for row in found if id(row) in shown]
+        rest = [row for row in found if id(row) not in shown]
+        blocks = list(_rest(news, key, rest, len(found)))
+        aside = ", ".join(tally(found))
+        yield Group(
+            _anchor("party", key), _title(news, key), aside, blocks, [entries.change(news, row) for row in full]
+        )
+
+
+def _rest(news: News, key: Key, rest: Sequence[Difference], all_: int) -> Iterator[Block]:
+    if not rest:
+        return
+    frame = news.frame
+    command = f"tracker diff {frame.since} {frame.until} --process {key[0]} --party {key[1]} --changes-only"
+    told = f"{all_ - len(rest)} of {all_} changes are told in full here; the others by topic. "
+    yield Words([told, "All are in the JSON and CSV of this report, and by ", Span(command, "slug"), "."], "note")
+    yield _counts(news, f"{counted(len(rest), 'change')} not told in full", rest, Counter())
+
+
+def _done(news: News, most: int) -> Iterator[Section]:
+    kinds: tuple[tuple[str, str, Sequence[Entry]], ...] = (
+        ("endings", "Other endings", [entries.ending(news, row) for row in news.endings[:most]]),
+        ("responses", "Answers", [entries.response(news, row) for row in news.responses[:most]]),
+        ("agreements", "Agreements", [entries.agreement(news, row) for row in news.agreements[:most]]),
+    )
+    counts = {"endings": len(news.endings), "responses": len(news.responses), "agreements": len(news.agreements)}
+    for anchor, title, found in kinds:
+        if found:
+            intro = f"The first {most} of {counts[anchor]}." if counts[anchor] > most else ""
+            yield Section(anchor, title, counts[anchor], intro, [Group("", "", "", [], found)])
+
+
+def _persisted(news: News) -> Iterator[Group]:
+    """In brief: what was affirmed again; since when the rest was not, the longest first; silence."""
+    for key, rows in groupby(news.persisted, key=_key):
+        found = list(rows)
+        again = [row.demand for row in found if row.affirmed]
+        blocks: list[Block] = [Words([Span("Affirmed again: ", "bold"), *_slugs(again)])] if again else []
+        blocks += _unaffirmed(news, [row for row in found if not row.affirmed])
+        blocks += _silent(news, [row for row in found if row.silent_in])
+        yield Group(_anchor("persisted", key), _title(news, key), counted(len(found), "demand"), blocks, [])
+
+
+def _unaffirmed(news: News, rows: Sequence[Difference]) -> Iterator[Block]:
+    """A line a day on which demands were last affirmed."""
+    by_day: dict[date, list[str]] = {}
+    for row in sorted(rows, key=lambda row: (row.last_affirmed_on or date.min, row.demand)):
+        by_day.setdefault(row.last_affirmed_on or date.min, []).append(row.demand)
+    pairs = [
+        Pair(day(on), [f"{counted((news.frame.until - on).days, 'day')} ago, {len(names)}: ", *_slugs(names)])
+        for on, names in list(by_day.items())[:DAYS]
+    ]
+    if len(by_day) > DAYS:
+        later = sum(map(len, list(by_day.values())[DAYS:]))
+        pairs.append(Pair("later", f"{counted(later, 'demand')}"))
+    yield from [Pairs("Last affirmed before, on", pairs)] if pairs else []
+
+
+def _silent(news: News, rows: Sequence[Difference]) -> Iterator[Block]:
+    """By the documents that pass over them: they cover the topic, and do not say it."""
+    by_documents: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        by_documents.setdefault(tuple(row.silent_in), []).append(row.demand)
+    for names, demands in list(by_documents.items())[:DAYS]:
+        yield Words(["Passed over in silence in ", *entries.silent(news, names), ": ", *_slugs(demands)], "alert")
+
+
+def _slugs(names: Sequence[str]) -> list[str | Span]:
+    found: list[str | Span] = []
+    for name in names[:NAMED]:
+        found += [", " if found else "", Span(name, "slug")]
+    return [*found, f" and {len(names) - NAMED} more"] if len(names) > NAMED else found
+
+
+# --- what was found late, and what is ours ---------------------------------------------------------------------------
+
+
+def _late(news: News, most: int) -> Iterator[Section]:
+    late = news.late
+    found = [
+        *(entries.late(news, row) for row in late.changes[:most]),
+        *(entries.ending(news, row) for row in late.endings[:most]),
+        *(entries.response(news, row) for row in late.responses[:most]),
+        *(entries.agreement(news, row) for row in late.agreements[:most]),
+        *(entries.affirmed(news, row) for row in late.citations[:most]),
+    ]
+    told = {(row.demand, row.to_version) for row in late.changes}
+    others = [row for row in late.moved if (row.demand, row.version) not in told or row.before]
+    rows = [Pair(f"{row.demand}@{row.version}", list(held.told(PAPER, row)), row.sign) for row in others[:most]]
+    blocks: list[Block] = [Pairs("How that moved what was known before", rows)] if rows else []
+    if found or blocks:
+        intro: list[str | Span] = [
+            "Recorded since the last report, but dated up to ",
+            Span(day(news.frame.since), "date"),
+            ", so that no earlier report could tell of it. Each has its true date.",
+        ]
+        count = sum(map(len, (late.changes, late.endings, late.responses, late.agreements, late.citations)))
+        yield Section("late", "Found late", count or len(rows), intro, [Group("", "", "", blocks, found)])
+
+
+def _ours(news: News, most: int) -> Iterator[Section]:
+    groups = list(recorded.corrections(news, most))
+    if groups:
+        intro = "These change what we had coded, not what the parties said."
+        yield Section("corrections", "Corrections of ours", len(groups), intro, groups)
+    if lines := recorded.additions(news):
+        shown = Pairs("", lines[-most:])
+        intro = f"The last {most} of {len(lines)}." if len(lines) > most else ""
+        yield Section("recorded", "What was recorded", len(lines), intro, [Group("", "", "", [shown], [])])

@@ -1,0 +1,273 @@
+"""Entries of a report about what parties did: a change, an ending, an answer, an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from tracker.query.changes import Change, Difference
+from tracker.query.demands import Citation, Ending, Version
+from tracker.query.outcomes import Agreement, Response
+from tracker.render import changes, difference, evidence, terms
+from tracker.render.dates import counted, day
+from tracker.render.evidence import Evidence, Source
+from tracker.render.paper import Paper, Span, Text
+from tracker.render.report.news import News
+from tracker.render.report.page import Block, Entry, Link, Links, Pair, Pairs, Words
+from tracker.render.report.why import POLARITIES, Behind, behind, decided_by
+from tracker.render.report.words import word
+
+PAPER = Paper(colour=True)  # marks are styles here; each format has its own signs for them
+WORDS = {**changes.CHANGES, "interrupted": "interrupted in between"}
+
+
+def change(news: News, row: Difference) -> Entry:
+    sign = changes.mark(word(row)) if word(row) == "interrupted" else changes.mark(row.change)
+    found = behind(news, row)
+    told = difference.what(row) if word(row) == row.change else WORDS[word(row)]
+    way = changes.direction(PAPER, row.direction, found.computed)
+    return Entry(
+        anchor=f"change-{row.demand}",
+        sign=sign,
+        what=[[Span(told, changes.STYLES[sign])], *([way] if way else [])],
+        title=row.title,
+        slug=row.demand,
+        facts=_facts(news, row.topic, found.after or found.before or next(iter(found.between), None)),
+        blocks=list(_blocks(news, row, found)),
+        command=f"tracker history {row.demand}",
+    )
+
+
+def _blocks(news: News, row: Difference, found: Behind) -> Iterator[Block]:
+    text = difference.summary(PAPER, row)
+    if row.change == "transient" and found.between:
+        text = found.between[-1].summary
+    yield from [Words(text, "summary")] if text else []
+    yield from _terms(news, row)
+    way, said = difference.chosen(row, news.besides.passages)
+    yield from [Words(said, "choice")] if said and way else []
+    yield from _why(news, row, found)
+    yield from _stood(found, row)
+    yield from _between(found, row)
+    yield from _documents(news, row, found)
+    yield from _unsaid(news, row)
+
+
+def _facts(news: News, topic: str, spell: Version | None) -> Text:
+    """`Russia asks Ukraine · Withdrawal of forces`."""
+    known = news.besides.topics.get(topic)
+    about = known.title if known else topic
+    if spell is None:
+        return about
+    names = news.besides.labels.actors
+    party, addressee = (names.get(slug, slug) for slug in (spell.party, spell.addressee))
+    asks = "proposes to" if spell.kind == "proposal" else "asks"
+    return f"{party} {asks} {addressee} · {about}"
+
+
+def _terms(news: News, row: Difference | Change) -> Iterator[Pairs]:
+    if row.change == "persisted":
+        return
+    if row.from_version and row.to_version:
+        found = terms.changed(row.added_terms, row.removed_terms, row.moved_terms, ())
+        title = "Terms that changed"
+    else:
+        found = terms.standing(row.added_terms or row.removed_terms)
+        title = "Terms" if row.to_version else "Terms until then"
+    yield from pairs(news, title, found)
+
+
+def pairs(news: News, title: str, found: Sequence[terms.Line]) -> Iterator[Pairs]:
+    labels = news.besides.labels
+    rows = [Pair(line.attribute, terms.told(PAPER, line, labels), line.sign) for line in found]
+    yield from [Pairs(title, rows)] if rows else []
+
+
+def _why(news: News, row: Difference, found: Behind) -> Iterator[Words]:
+    if not row.direction or row.direction == "neutral":
+        return
+    if found.reason:
+        yield Words([Span("Why: ", "bold"), f"an analyst judged it {row.direction}: {found.reason}"])
+    elif text := _decided(news, found.decided_by):
+        yield Words([Span("Why: ", "bold"), f"by what changed in {text}."])
+
+
+def _decided(news: News, names: Sequence[str]) -> str:
+    return ", ".join(f"{name} ({POLARITIES[news.besides.polarity[name]]})" for name in names)
+
+
+def _stood(found: Behind, row: Difference) -> Iterator[Words]:
+    if found.before and found.stood is not None and row.change not in ("persisted", "revived"):
+        first, last = day(found.before.held_from, found.before.held_from_precision), found.before.held_to
+        head = "What it asked before stood" if row.to_version else "It stood"
+        yield Words([f"{head} {counted(found.stood, 'day')}, from ", Span(first, "date"), " to ", _date(last), "."])
+
+
+def _between(found: Behind, row: Difference) -> Iterator[Pairs]:
+    """The steps in between, where there is more than the one that is told."""
+    if len(found.between) + (row.change == "transient") + row.interrupted < 2:
+        return
+    rows = [Pair(day(step.held_from, step.held_from_precision), _step(step)) for step in found.between]
+    rows += [Pair(day(end.ended_on, end.ended_precision), WORDS.get(end.how, end.how)) for end in found.endings]
+    yield Pairs("Step by step", sorted(rows, key=lambda pair: pair.name.removeprefix("by ")))
+
+
+def _step(spell: Version) -> Text:
+    way = changes.direction(PAPER, spell.direction, spell.direction_computed)
+    said = [Span(WORDS.get(spell.change, spell.change)), Span(", " if way else ""), *way]
+    return [*said, Span(f": {spell.summary}")]
+
+
+def _documents(news: News, row: Difference, found: Behind) -> Iterator[Links]:
+    said: list[Evidence] = [*found.citations, *found.endings]
+    yield from links(news, "Said in" if row.to_version or not found.endings else "Ended in", said)
+    if row.from_document and row.from_version and row.from_document not in {one.document for one in said}:
+        earlier = [one for one in news.besides.citations.get(row.demand, ()) if one.document == row.from_document]
+        yield from links(news, "Said before in", [one for one in earlier if one.version == row.from_version])
+
+
+def links(news: News, title: str, found: Sequence[Evidence]) -> Iterator[Links]:
+    labels = news.besides.labels
+    rows = [link(news, source) for source in evidence.sources(PAPER, found, labels)]
+    yield from [Links(title, rows)] if rows else []
+
+
+def link(news: News, source: Source) -> Link:
+    known = news.besides.labels.documents.get(source.document)
+    return Link(source.dated, source.title, source.places, source.said, safe(known.url if known else None))
+
+
+def safe(url: str | None) -> str | None:
+    """The address if a browser may follow it: of the web, and nothing else."""
+    try:
+        return url if url and urlsplit(url).scheme.lower() in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _unsaid(news: News, row: Difference) -> Iterator[Words]:
+    """That it was passed over in silence, or how long ago it was last affirmed."""
+    if row.to_version is None or row.last_affirmed_on is None:
+        return
+    ago = (news.frame.until - row.last_affirmed_on).days
+    if row.silent_in:
+        text = ["Passed over in silence since ", _date(row.last_affirmed_on), " in: ", *silent(news, row.silent_in)]
+        yield Words(text, "alert")
+    elif ago:
+        yield Words(["Last affirmed on ", _date(row.last_affirmed_on), f", {counted(ago, 'day')} before this report."])
+
+
+def silent(news: News, names: Sequence[str]) -> list[str | Span]:
+    """Documents by title and date, the newest first."""
+    found: list[str | Span] = []
+    for name in names:
+        source = evidence.source(name, news.besides.labels)
+        found += ["; " if found else "", f"{source.title or name} ("]
+        found += [Span(source.dated, "date"), ")"] if source.dated else [Span(name, "slug"), ")"]
+    return found
+
+
+def _date(value: date | None) -> Span:
+    return Span(day(value), "date")
+
+
+# --- what was found late ---------------------------------------------------------------------------------------------
+
+
+def late(news: News, row: Change) -> Entry:
+    """A change with its true date; `change` of the contract has no title."""
+    spells = news.spells(row.demand)
+    spell = next((one for one in spells if (one.version, one.held_from) == (row.to_version, row.changed_on)), None)
+    spell = spell or next(iter(spells), None)
+    sign = "-" if row.to_version is None else changes.mark(row.change)
+    way = changes.direction(PAPER, row.direction)
+    text: Text = row.to_summary or row.from_summary or ""
+    if row.from_summary and row.to_summary and row.from_summary != row.to_summary:
+        text = changes.words(PAPER, row.from_summary, row.to_summary)
+    said: list[Evidence] = [*_late_said(news, row)]
+    way_out, choice = difference.chosen(row, news.besides.passages)
+    decided = _decided(news, decided_by(news, row)) if row.direction not in (None, "neutral") else ""
+    blocks: list[Block] = [Words(text, "summary"), *_terms(news, row)]
+    blocks += [Words(choice, "choice")] if choice and way_out else []
+    blocks += [Words([Span("Why: ", "bold"), f"by what changed in {decided}."])] if decided else []
+    blocks += links(news, "Said in", said)
+    return Entry(
+        anchor=f"late-{row.demand}-{row.changed_on}-{row.to_version or row.change}",
+        sign=sign,
+        what=[
+            [Span(day(row.changed_on, spell.held_from_precision if spell and row.to_version else "day"), "date")],
+            [Span(WORDS.get(row.change, row.change), changes.STYLES[sign])],
+            *([way] if way else []),
+        ],
+        title=spell.title if spell else row.demand,
+        slug=row.demand,
+        facts=_facts(news, row.topic, spell),
+        blocks=blocks,
+        command=f"tracker history {row.demand}",
+    )
+
+
+def _late_said(news: News, row: Change) -> Iterator[Citation | Ending]:
+    if row.to_version is None:
+        yield from (one for one in news.besides.endings.get(row.demand, ()) if one.document == row.to_document)
+    for one in news.besides.citations.get(row.demand, ()):
+        if (one.version, one.dated_on) == (row.to_version, row.changed_on):
+            yield one
+
+
+def affirmed(news: News, row: Citation) -> Entry:
+    head = [[Span(day(row.dated_on, row.dated_precision), "date")], [Span("affirmed", "kept")]]
+    blocks = list(links(news, "Said in", [row]))
+    places = "-".join(filter(None, (row.document, row.passage, row.speaker, row.via_document)))
+    anchor = f"affirmed-{row.demand}-{row.version}-{places}"
+    return Entry(anchor, "=", head, row.demand, "", f"version {row.version}", blocks, f"tracker history {row.demand}")
+
+
+# --- endings, answers, agreements ------------------------------------------------------------------------------------
+
+
+def ending(news: News, row: Ending) -> Entry:
+    head = [[Span(day(row.ended_on, row.ended_precision), "date")], [Span(WORDS.get(row.how, row.how), "removed")]]
+    by = f"by the agreement {row.agreement}" if row.agreement else ""
+    anchor = f"ending-{row.demand}-{row.document}-{row.agreement or ''}"
+    blocks = list(links(news, "Said in", [row]))
+    return Entry(anchor, "-", head, row.demand, "", by, blocks, f"tracker history {row.demand}")
+
+
+def response(news: News, row: Response) -> Entry:
+    """`Ukraine: considering`, to what, until when, on what evidence."""
+    name = news.besides.labels.actors.get(row.party, row.party)
+    sure = "" if row.certainty == "certain" else f" ({row.certainty})"
+    head = [[Span(day(row.responded_on, row.responded_precision), "date")], [Span(f"{row.answer}{sure}", "moved")]]
+    blocks: list[Block] = [Words(row.summary, "summary")] if row.summary else []
+    if row.until_date:
+        blocks.append(Words(["Until ", Span(day(row.until_date, row.until_precision), "date"), "."]))
+    blocks += links(news, "Said in", [row])
+    title = f"{name} answers"
+    return Entry(
+        f"response-{row.response}", "", head, title, row.response, _answered(row), blocks,
+        f"tracker response show {row.response}",
+    )  # fmt: skip
+
+
+def _answered(row: Response) -> Text:
+    if row.demand:
+        return ["to ", Span(row.demand, "slug")]
+    return ["to all of ", Span(evidence.place(row.on_document or "", *filter(None, [row.on_passage])), "slug")]
+
+
+def agreement(news: News, row: Agreement) -> Entry:
+    sure = [] if row.certainty == "certain" else [[Span(row.certainty, "dim")]]
+    labels = news.besides.labels
+    asked = terms.standing([f"{term.attribute}={term.value}" for term in news.besides.agreed.get(row.agreement, ())])
+    settled = news.besides.settled.get(row.agreement, ())
+    blocks: list[Block] = [Words(row.summary, "summary"), *pairs(news, "Terms", asked)]
+    if settled:
+        blocks.append(Pairs("Settles", [Pair(one.extent, [Span(one.demand, "slug")]) for one in settled]))
+    confirmed = ", ".join(labels.actors.get(slug, slug) for slug in row.stated_by)
+    return Entry(
+        f"agreement-{row.agreement}", "", [[Span(day(row.agreed_on, row.agreed_precision), "date")], *sure],
+        "Agreed", row.agreement, f"confirmed by {confirmed}" if confirmed else "",
+        [*blocks, *links(news, "Said in", [row])], f"tracker agreement show {row.agreement}",
+    )  # fmt: skip

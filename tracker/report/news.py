@@ -1,0 +1,323 @@
+"""Gathers what a report tells. The number of queries does not grow with what there is to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tracker.query import changes, changesets, codebook, demands, outcomes, sources
+from tracker.query.changes import Change, Difference
+from tracker.query.changesets import Step
+from tracker.query.demands import Citation, Ending
+from tracker.query.labels import Labels, labels
+from tracker.query.select import Scope
+from tracker.render import held
+from tracker.render.evidence import Evidence
+from tracker.render.report.news import Besides, Frame, Late, News, Recorded
+from tracker.render.steps import terms_in
+from tracker.report import within
+from tracker.report.within import Within
+
+if TYPE_CHECKING:
+    from tracker.database.connect import Reader
+    from tracker.report.message import Asked
+
+Row = TypeVar("Row")
+FRESH = ("new-source", "unstated")  # causes of changesets that bring what sources say
+# What such a changeset adds of these kinds is told by the rows that follow from it, or only counted.
+UNSAID = ("demand", "version", "citation", "passage", "coverage", "attached_text")
+
+
+def gathered(reader: Reader, asked: Asked) -> News:
+    """All that a report tells; `asked` has slugs as they are now."""
+    frame = _frame(reader, asked)
+    found = _steps(reader, asked)
+    scope = within.within(reader, asked, found)
+    steps = within.steps(reader, scope, found)
+    fresh = [row for row in steps if row.cause in FRESH]
+    differences = _differences(reader, frame, scope) if asked.view != "recorded" else []
+    moved = _moved(steps, frame.since)
+    cited = {_demand(row) for row in fresh if row.entity == "citation" and row.operation == "added"}
+    names = {row.demand for row in differences} | {_demand(row) for row in moved}
+    citations = demands.citations(reader, sorted(names | cited))
+    late = _late(reader, frame, fresh, moved, citations)
+    changed = [row for row in differences if row.change != "persisted" or row.interrupted]
+    done = _done(reader, frame, scope, {row.demand for row in changed}) if asked.view != "recorded" else ([], [], [])
+    besides = _besides(
+        reader, sorted({row.demand for row in changed} | {row.demand for row in late.changes}), citations
+    )
+    news = News(
+        frame,
+        changed,
+        *done,
+        [row for row in differences if row.change == "persisted" and not row.interrupted],
+        late,
+        [],
+        besides,
+    )
+    recorded = _recorded(reader, asked, steps, _told(news)) if asked.view != "positions" else []
+    return _labelled(reader, news._replace(recorded=recorded))
+
+
+def _frame(reader: Reader, asked: Asked) -> Frame:
+    """A day to which a report was told that is yet to come leaves nothing to tell of the days before it."""
+    narrowed = {name: getattr(asked, name) for name in ("process", "party", "topic", "demand") if getattr(asked, name)}
+    return Frame(
+        asked.name,
+        asked.since.day,
+        max(asked.since.day, asked.until.day),
+        asked.since.changeset,
+        asked.until.changeset,
+        reader.recorded_at,
+        asked.view,
+        narrowed,
+        asked.ignored,
+        asked.time_zone,
+    )
+
+
+def _steps(reader: Reader, asked: Asked) -> list[Step]:
+    rows = changesets.steps_between(reader, asked.since.changeset, asked.until.changeset, UNSAID)
+    return [row for row in rows if row.cause not in asked.ignored]
+
+
+# --- what the parties did --------------------------------------------------------------------------------------------
+
+
+def _differences(reader: Reader, frame: Frame, scope: Within) -> list[Difference]:
+    narrowed = Scope(scope.process, scope.party, scope.topic)
+    rows = changes.differences(reader, frame.since, frame.until, narrowed, persisted=True)
+    return [row for row in rows if scope.demand in (None, row.demand)]
+
+
+def _done(reader: Reader, frame: Frame, scope: Within, changed: set[str]) -> tuple[list[Any], list[Any], list[Any]]:
+    """Endings of demands that are not told of as changed, answers, agreements; all dated in the interval."""
+    span = frame.since, frame.until
+    ended = [row for row in demands.endings_between(reader, *span) if row.demand not in changed]
+    if not scope.everything:
+        ended = [row for row in ended if row.demand in scope.names]
+    agreed = outcomes.agreements_between(reader, *span)
+    settled = outcomes.settlements(reader, agreement=[row.agreement for row in agreed]) if agreed else []
+    answers = within.responses(reader, scope, outcomes.responses_between(reader, *span))
+    return ended, answers, within.agreements(scope, agreed, settled)
+
+
+# --- what was found late ---------------------------------------------------------------------------------------------
+
+
+def _moved(steps: Sequence[Step], day: date) -> list[Step]:
+    """The spells that sources found since make otherwise, on a day up to `day`, than they were known before.
+
+    One step each, from what the first of the changesets found to what the last left.
+    """
+    spells = [row for row in steps if row.derived]
+    fresh = {row.key for row in spells if row.cause in FRESH}
+    found: list[Step] = []
+    for _, of_key in groupby(sorted((row for row in spells if row.key in fresh), key=_key), key=_key):
+        rows = list(of_key)  # oldest first: the sort is stable
+        net = rows[0]._replace(before=rows[0].before, after=rows[-1].after)
+        if _up_to(net.before, day) != _up_to(net.after, day):
+            found.append(net)
+    return found
+
+
+def _key(row: Step) -> str:
+    return row.key
+
+
+def _up_to(spell: Mapping[str, Any] | None, day: date) -> dict[str, Any] | None:
+    """What a spell says of the days up to one; its ordinal only counts others."""
+    if spell is None or spell["held_from"] > day.isoformat():
+        return None
+    ended = spell.get("held_to", "9999") <= day.isoformat()
+    return {name: value for name, value in spell.items() if name != "spell" and (ended or name != "held_to")}
+
+
+def _late(
+    reader: Reader, frame: Frame, fresh: Sequence[Step], moved: Sequence[Step], citations: Sequence[Citation]
+) -> Late:
+    added = {(row.entity, row.key) for row in fresh if row.operation == "added"}
+    said = [row for row in citations if row.dated_on <= frame.since and ("citation", key_of(row)) in added]
+    endings = _late_endings(reader, frame, fresh, added)
+    answers = _dated(outcomes.responses_named, reader, _named(added, "response"), "responded_on", frame.since)
+    agreed = _dated(outcomes.agreements_named, reader, _named(added, "agreement"), "agreed_on", frame.since)
+    begun = {
+        (row.after["demand"], row.after["version"], row.after["held_from"])
+        for row in moved
+        if row.after and _up_to(row.before, frame.since) is None and row.after["held_from"] <= frame.since.isoformat()
+    }
+    evidence: list[Citation | Ending] = [*said, *endings]
+    dated = {(row.demand, row.document) for row in evidence}
+    names = sorted({row[0] for row in (*begun, *dated)})
+    rows = [
+        row
+        for row in (changes.changes(reader, names) if names else [])
+        if row.changed_on <= frame.since
+        and (
+            (row.demand, row.to_version, row.changed_on.isoformat()) in begun
+            or ((row.demand, row.to_document) in dated and (row.to_version in (None, row.from_version)))
+        )
+    ]
+    starts = {(row.demand, row.to_version, row.changed_on) for row in rows}
+    again = [row for row in said if (row.demand, row.version, row.dated_on) not in starts]
+    ended = {(row.demand, row.to_document) for row in rows if row.to_version is None}
+    return Late(
+        rows,
+        held.moved(moved),
+        again,
+        [row for row in endings if (row.demand, row.document) not in ended],
+        answers,
+        agreed,
+    )
+
+
+def _late_endings(reader: Reader, frame: Frame, fresh: Sequence[Step], added: set[tuple[str, str]]) -> list[Ending]:
+    """Endings that were entered, and those by an agreement."""
+    settled = _named(added, "settlement")
+    names = {_demand(row) for row in fresh if row.entity == "ending"} | {key.partition("/")[2] for key in settled}
+    rows = demands.endings(reader, sorted(names)) if names else []
+    keys = _named(added, "ending") + settled
+    return [
+        row
+        for row in rows
+        if row.ended_on <= frame.since
+        and (f"{row.agreement}/{row.demand}" if row.agreement else f"{row.demand}/{row.document}") in keys
+    ]
+
+
+def _dated(find: Any, reader: Reader, names: list[str], column: str, day: date) -> list[Any]:
+    return [row for row in find(reader, names) if getattr(row, column) <= day] if names else []
+
+
+def _named(added: set[tuple[str, str]], entity: str) -> list[str]:
+    return sorted(key for kind, key in added if kind == entity)
+
+
+def key_of(row: Citation) -> str:
+    """The key of a citation as the record has it."""
+    parts = (row.demand, row.version, row.document, row.passage, row.speaker, row.via_document)
+    return "/".join(part or "" for part in parts)
+
+
+def _demand(row: Step) -> str:
+    return row.key.partition("@")[0].partition("/")[0]
+
+
+# --- what we recorded ------------------------------------------------------------------------------------------------
+
+
+def _recorded(reader: Reader, asked: Asked, steps: Sequence[Step], told: set[tuple[str, str]]) -> list[Recorded]:
+    """The changesets, with what of them is not told above; what sources moved is told by the spells themselves."""
+    rows = changesets.recorded_between(reader, asked.since.changeset, asked.until.changeset)
+    own = {number: list(some) for number, some in groupby(steps, key=lambda row: row.changeset)}
+    return [
+        Recorded(row, [step for step in own[row.changeset] if not _is_told(step, told)])
+        for row in rows
+        if row.changeset in own
+    ]
+
+
+def _is_told(row: Step, told: set[tuple[str, str]]) -> bool:
+    return row.cause in FRESH and (row.derived or (row.operation == "added" and (row.entity, row.key) in told))
+
+
+def _told(news: News) -> set[tuple[str, str]]:
+    """The records, by entity and key, that the news of the parties tells of."""
+    until, besides = news.frame.until, news.besides
+    late = news.late
+    found = {("demand", row.demand) for row in (*_changes(news), *news.persisted)}
+    if news.changes or news.persisted:
+        spells = [row for rows in besides.spells.values() for row in rows if row.held_from <= until]
+        found |= {("version", f"{row.demand}@{row.version}") for row in spells}
+        cited = [row for rows in besides.citations.values() for row in rows if row.dated_on <= until]
+        found |= {("citation", key_of(row)) for row in cited}
+    found |= {("version", f"{row.demand}@{row.to_version}") for row in late.changes}
+    starts = {(row.demand, row.to_version, row.changed_on) for row in late.changes}
+    late_cited = [row for rows in besides.citations.values() for row in rows]
+    found |= {("citation", key_of(row)) for row in late_cited if (row.demand, row.version, row.dated_on) in starts} | {
+        ("citation", key_of(row)) for row in late.citations
+    }
+    ended = [row for rows in besides.endings.values() for row in rows if row.ended_on <= until]
+    found |= {("ending", f"{row.demand}/{row.document}") for row in (*ended, *news.endings, *late.endings)}
+    found |= {("response", row.response) for row in (*news.responses, *late.responses)}
+    return found | {("agreement", row.agreement) for row in (*news.agreements, *late.agreements)}
+
+
+# --- what stands beside ----------------------------------------------------------------------------------------------
+
+
+def _besides(reader: Reader, names: list[str], citations: Sequence[Citation]) -> Besides:
+    attributes = codebook.attributes(reader)
+    return Besides(
+        spells=_by(demands.versions(reader, names) if names else [], "demand"),
+        citations=_by(citations, "demand"),
+        endings=_by(demands.endings(reader, names) if names else [], "demand"),
+        agreed={},
+        settled={},
+        labels=Labels({}, {}, {}),
+        passages=(),
+        topics={row.topic: row for row in codebook.topics(reader)},
+        polarity={row.attribute: row.polarity for row in attributes},
+        single=frozenset(row.attribute for row in attributes if not row.many),
+    )
+
+
+def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, column), []).append(row)
+    return found
+
+
+def _labelled(reader: Reader, news: News) -> News:
+    """With the terms of agreements, the passages of choices, and the names of all that occurs."""
+    agreed = sorted({row.agreement for row in (*news.agreements, *news.late.agreements)})
+    offering = sorted(
+        {place.partition("#")[0] for row in _changes(news) for place in (*row.from_choices, *row.to_choices)}
+    )
+    besides = news.besides._replace(
+        agreed=_by(outcomes.agreement_terms(reader, agreed) if agreed else [], "agreement"),
+        settled=_by(outcomes.settlements(reader, agreement=agreed) if agreed else [], "agreement"),
+        passages=sources.passages(reader, offering) if offering else [],
+    )
+    news = news._replace(besides=besides)
+    names = labels(reader, terms=_terms(news), actors=_actors(news), documents=_documents(news))
+    return news._replace(besides=besides._replace(labels=names))
+
+
+def _changes(news: News) -> list[Difference | Change]:
+    return [*news.changes, *news.late.changes]
+
+
+def _terms(news: News) -> list[str]:
+    found = [term for row in _changes(news) for term in (*row.added_terms, *row.removed_terms, *row.moved_terms)]
+    found += [f"{term.attribute}={term.value}" for rows in news.besides.agreed.values() for term in rows]
+    return found + terms_in(step for row in news.recorded if row.ours for step in row.steps)
+
+
+def _actors(news: News) -> list[str | None]:
+    besides = news.besides
+    found: list[str | None] = [row.party for row in (*_changes(news), *news.persisted)]
+    found += [row.addressee for rows in besides.spells.values() for row in rows]
+    found += [row.speaker for row in _evidence(news)]
+    found += [row.party for row in (*news.responses, *news.late.responses)]
+    agreed = (*news.agreements, *news.late.agreements)
+    return [*found, *(actor for row in agreed for actor in row.stated_by), news.frame.narrowed.get("party")]
+
+
+def _evidence(news: News) -> list[Evidence]:
+    """Everything that rests on a document."""
+    besides, late = news.besides, news.late
+    found: list[Evidence] = [row for rows in besides.citations.values() for row in rows]
+    found += [row for rows in besides.endings.values() for row in rows]
+    found += [*news.endings, *news.responses, *news.agreements]
+    return [*found, *late.endings, *late.responses, *late.agreements]
+
+
+def _documents(news: News) -> list[str | None]:
+    found: list[str | None] = [slug for row in _changes(news) for slug in (row.from_document, row.to_document)]
+    found += [slug for row in (*news.changes, *news.persisted) for slug in row.silent_in]
+    found += [slug for row in _evidence(news) for slug in (row.document, row.via_document)]
+    return [*found, *(row.on_document for row in (*news.responses, *news.late.responses))]
