@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from tests.database.builder import Talks
 from tests.database.bundles import DEMAND, DOCUMENTS, FIRST, Desk
-from tests.report.made import data, headings, news, part, report
+from tests.report.made import data, headings, part, report
 from tests.servers import Database
 from tracker.database.connect import Reader
 from tracker.errors import InputError, TrackerError
@@ -72,14 +72,6 @@ def test_nothing_new_is_said_so_and_is_no_news(seeds_readonly: Database) -> None
     message = report(seeds_readonly, "2025-06-02", "2025-07-01", 1)
     assert (message.subject, message.news) == ("Nothing new from 2025-06-02 to 2025-07-01", False)
     assert headings(message) == ["What stayed as it was"]
-
-
-def test_a_subject_is_one_line_whatever_names_hold(talks: Talks) -> None:
-    talks.write("update tracker.actor set name = E'Al\nba\r\nBcc: x' where slug = 'alba'")
-    talks.says("alba.one", "A", "2024-01-10", NORTH)
-    subject = report(talks.database, "2024-01-01", "2024-01-10", 99).subject
-    assert subject.isprintable()
-    assert subject.startswith("Al ba")
 
 
 # --- what parties did ------------------------------------------------------------------------------------------------
@@ -240,7 +232,7 @@ def test_a_changeset_that_is_told_already_takes_one_line(desk: Desk) -> None:
     assert "Corrections of ours" not in headings(message)
     lines = part(message, "markdown").partition("## What was recorded")[2].partition("---")[0].split("\n")
     assert len([line for line in lines if line]) == 1
-    assert "Not told above: document 2, passage 1" in " ".join(lines)
+    assert "Not told above: added document 2, passage 1" in " ".join(lines)
 
 
 def test_ignored_causes_are_no_news(desk: Desk) -> None:
@@ -267,16 +259,14 @@ def test_each_view_shows_its_own(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("narrowed", "subject"),
     [
-        ({"party": "ukraine"}, "Ukraine: 11 new demands; 1 answer; 2 agreements"),
+        ({"party": "ukraine"}, "Ukraine: 11 new demands; 4 answers; 2 agreements"),
         ({"topic": "territory"}, "Russia: 1 demand altered (mixed), 1 new; Ukraine: 1 new; 1 answer"),
         ({"demand": "ua.ceasefire"}, "Ukraine: 1 new demand; 1 answer"),
-        ({"process": "russia-ukraine", "party": "russia", "topic": "security"}, "Russia: 1 demand altered (mixed), 5 new; 1 answer"),
+        ({"party": "russia", "topic": "security"}, "Russia: 1 demand altered (mixed), 5 new; 1 answer"),
     ],
-)  # fmt: skip
+)
 def test_a_report_is_narrowed(seeds_readonly: Database, narrowed: dict[str, str], subject: str) -> None:
-    found = report(seeds_readonly, "2024-06-14", "2025-06-02", 1, **narrowed).subject
-    assert found.partition(";")[0] == subject.partition(";")[0]
-    assert {row.demand for row in news(seeds_readonly, "2024-06-14", "2025-06-02", 1, **narrowed).changes}
+    assert report(seeds_readonly, "2024-06-14", "2025-06-02", 1, **narrowed).subject == subject
 
 
 def test_corrections_are_narrowed_too(desk: Desk) -> None:
