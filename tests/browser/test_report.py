@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.database.bundles import Desk
 from tests.report.made import part, report
-from tests.servers import Database
+from tests.servers import Database, Server
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -19,6 +20,26 @@ INTERVALS = {
     "small": ("2025-05-28", "2025-06-02", 1),
     "none": ("2025-06-02", "2025-07-01", 1),
 }
+LATE = """
+documents:
+  - {document: ua-2025-05-30, kind: statement, title: Found late, issuer: ukraine, issued_on: 2025-05-30,
+     url: "https://example.org/a-long-address-without-a-place-to-break-it-abcdefghijklmnopqrstuvwxyz"}
+demands:
+  - demand: ua.ceasefire
+    versions:
+      - version: "2025-05-30"
+        summary: All fighting stops for 30 days in the air.
+        terms: {duration: P30D, domain: [air]}
+        citations: [{document: ua-2025-05-30, quote: stops}]
+"""
+CORRECTED = """
+demands:
+  - demand: ru.neutrality
+    versions:
+      - version: "2024-06-14"
+        summary: Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft is to be neutral.
+        terms: {includes: [nato, coalitions]}
+"""
 SETTINGS = [(width, scheme) for width in (1280, 360) for scheme in ("light", "dark")]
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
     .filter(e => !e.matches('.unseen, .skip') && e.getBoundingClientRect().right > innerWidth + 0.5)
@@ -37,10 +58,23 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def files(seeds_readonly: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of each interval, and the mail of the whole."""
+def corrected(
+    server: Server, seeded_template: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """The seed data with a document found late, and a correction with names longer than a line of a phone."""
+    with server.fresh_database(seeded_template) as database:
+        desk = Desk(database, tmp_path_factory.mktemp("bundles"))
+        desk.imports(LATE)
+        desk.imports(CORRECTED, cause="correction", message="Read again")
+        yield database
+
+
+@pytest.fixture(scope="module")
+def files(seeds_readonly: Database, corrected: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The page of each interval, that of the corrections, and the mail of the whole."""
     folder = tmp_path_factory.mktemp("reports")
     made = {name: report(seeds_readonly, *interval) for name, interval in INTERVALS.items()}
+    made["corrected"] = report(corrected, "2025-06-02", "2025-07-15", 1)
     texts = {name: part(message, "html") for name, message in made.items()} | {"mail": made["whole"].mail}
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
@@ -62,7 +96,7 @@ def opened(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest)
     context.close()
 
 
-PAGES = [(name, setting) for name in (*INTERVALS, "mail") for setting in SETTINGS]
+PAGES = [(name, setting) for name in (*INTERVALS, "corrected", "mail") for setting in SETTINGS]
 
 
 @pytest.mark.parametrize("opened", PAGES, indirect=True, ids=str)

@@ -16,6 +16,7 @@ from tests.report.made import data, headings, part, report
 from tests.servers import Database
 from tracker.database.connect import Reader
 from tracker.errors import InputError, TrackerError
+from tracker.record.reverting import revert
 from tracker.render.report.data import schema
 from tracker.report.message import VIEWS
 
@@ -154,6 +155,16 @@ def test_an_ending_of_what_was_not_held_is_not_lost(talks: Talks) -> None:
     assert headings(message) == ["Other endings"]
 
 
+def test_the_last_day_counts_and_the_first_does_not(talks: Talks) -> None:
+    for version, terms, on in (("A", NORTH, "2024-01-10"), ("B", BOTH, "2024-03-01"), ("C", NORTH, "2024-03-10")):
+        talks.says("alba.leave", version, on, terms)
+    told = [
+        [row["version"] for row in data(report(talks.database, *days, 99))["changes"][0]["steps"]]
+        for days in (("2024-02-01", "2024-03-01"), ("2024-03-01", "2024-03-10"))
+    ]
+    assert told == [["B"], ["C"]]
+
+
 # --- found late, and ours --------------------------------------------------------------------------------------------
 
 
@@ -167,6 +178,37 @@ def test_an_old_document_found_late_is_told_with_its_true_date_and_apart(talks: 
     late = data(message)["late"]
     assert [(row["changed_on"], row["to_version"]) for row in late["changes"]] == [("2024-01-10", "A")]
     assert "2024-01-10" in message.text.partition("FOUND LATE")[2]
+
+
+@pytest.mark.parametrize("on", ["2024-03-20", "2024-04-01"])
+def test_what_is_dated_on_the_day_of_the_last_report_and_recorded_since_is_late(talks: Talks, on: str) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    told = talks.last_changeset()
+    talks.says("alba.other", "A", on, NORTH)
+    talks.ends("alba.leave", "withdrawn", on)
+    late = data(report(talks.database, "2024-04-01", "2024-04-08", told))["late"]
+    assert sorted((row["demand"], row["change"], row["changed_on"]) for row in late["changes"]) == [
+        ("alba.leave", "withdrawn", on),
+        ("alba.other", "first", on),
+    ]
+
+
+def test_what_is_found_in_time_is_not_late(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    told = talks.last_changeset()
+    talks.says("alba.leave", "B", "2024-04-02", BOTH)
+    message = report(talks.database, "2024-04-01", "2024-04-08", told, view="positions")
+    assert message.subject == "Alba: 1 demand expanded (hardened)"
+    assert headings(message) == ["What the parties changed"]
+
+
+def test_a_find_that_a_correction_took_back_is_not_told_as_late(desk: Desk) -> None:
+    desk.imports(FIRST)
+    told = desk.changesets()[-1][0]
+    desk.imports(LATER)
+    revert(desk.settings, desk.changesets()[-1][0])
+    late = data(report(desk.database, "2024-05-01", "2024-05-08", told))["late"]
+    assert not any(late.values())
 
 
 @pytest.mark.parametrize("view", VIEWS)
