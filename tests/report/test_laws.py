@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -63,15 +64,15 @@ def test_two_reports_in_a_row_tell_each_change_once(
     with server.fresh_database(talks_template) as database, tempfile.TemporaryDirectory() as folder:
         desk = Desk(database, Path(folder))
 
-        def brings(some: list[object]) -> int:
+        def brings(some: Sequence[object]) -> int:
             for number, piece in enumerate(some):
                 desk.imports_files(desk.put(json.dumps(piece), f"in/{number}.json"))
             return int(desk.changesets()[-1][0])
 
-        begun = desk.changesets()[-1][0]
-        middle = brings(list(pieces[:cut]))
+        begun = brings([case.base("p")])
+        middle = brings(pieces[:cut])
         one = news(database, first, second, begun, view="positions")
-        brings(list(pieces[cut:]))
+        brings(pieces[cut:])
         two = news(database, second, third, middle, view="positions")
         for told, now in ((spells, SPELLS), (endings, ENDINGS)):
             assert told(one) & told(two) == set()

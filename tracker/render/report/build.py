@@ -37,7 +37,8 @@ def _facts(news: News) -> list[Pair]:
     pairs += [Pair(name, slug) for name, slug in frame.narrowed.items()]
     days = [Span(day(frame.since), "date"), Span(" to "), Span(day(frame.until), "date")]
     pairs.append(Pair("Dates", [Span("after "), *days]))
-    pairs.append(Pair("Recorded", f"after changeset {frame.since_changeset}, up to {frame.until_changeset}{_at(news)}"))
+    first = f"after changeset {frame.since_changeset}, " if frame.since_changeset < frame.until_changeset else ""
+    pairs.append(Pair("Recorded", f"{first}up to changeset {frame.until_changeset}{_at(news)}"))
     if frame.ignored:
         pairs.append(Pair("Left out", f"changesets of cause {', '.join(frame.ignored)}"))
     return pairs

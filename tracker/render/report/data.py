@@ -59,6 +59,19 @@ class Shown(NamedTuple):
     steps: list[Step]
 
 
+class Kept(NamedTuple):
+    """A demand that is held as before."""
+
+    process: str
+    party: str
+    demand: str
+    topic: str
+    title: str
+    affirmed: bool
+    last_affirmed_on: date | None
+    silent_in: list[str]
+
+
 Shape = tuple[type[Any], ...]  # the row types whose fields an object has
 LATE: Mapping[str, Shape] = {
     "changes": (Change,),
@@ -73,7 +86,7 @@ LISTS: Mapping[str, Shape] = {
     "endings": (Ending,),
     "responses": (Response,),
     "agreements": (Agreement, Agreed),
-    "persisted": (Difference,),
+    "persisted": (Kept,),
     "recorded": (Changeset, Shown),
     "documents": (Document,),
 }
@@ -111,7 +124,7 @@ def data(news: News) -> dict[str, Any]:
         "endings": [_object(row) for row in news.endings],
         "responses": [_object(row) for row in news.responses],
         "agreements": [_object(row, _agreed(news, row)) for row in news.agreements],
-        "persisted": [_object(row) for row in news.persisted],
+        "persisted": [_object(_kept(row)) for row in news.persisted],
         "late": {
             **{name: [_object(row) for row in getattr(late, name)] for name in LATE},
             "agreements": [_object(row, _agreed(news, row)) for row in late.agreements],
@@ -138,6 +151,10 @@ def _more(news: News, row: Difference) -> More:
         list(found.endings),
         f"tracker history {row.demand}",
     )
+
+
+def _kept(row: Difference) -> Kept:
+    return Kept(*(getattr(row, name) for name in Kept._fields))
 
 
 def _agreed(news: News, row: Agreement) -> Agreed:

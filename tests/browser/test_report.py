@@ -1,0 +1,138 @@
+"""Reports as a browser shows them: on a desk and a phone, light and dark, and on paper; from one file alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.database.bundles import Desk
+from tests.report.made import part, report
+from tests.servers import Database, Server
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+INTERVALS = {
+    "whole": ("2021-12-31", "2025-06-02", 0),
+    "small": ("2025-05-28", "2025-06-02", 1),
+    "none": ("2025-06-02", "2025-07-01", 1),
+}
+LATE = """
+documents:
+  - {document: ua-2025-05-30, kind: statement, title: Found late, issuer: ukraine, issued_on: 2025-05-30,
+     url: "https://example.org/a-long-address-without-a-place-to-break-it-abcdefghijklmnopqrstuvwxyz"}
+demands:
+  - demand: ua.ceasefire
+    versions:
+      - version: "2025-05-30"
+        summary: All fighting stops for 30 days in the air.
+        terms: {duration: P30D, domain: [air]}
+        citations: [{document: ua-2025-05-30, quote: stops}]
+"""
+CORRECTED = """
+demands:
+  - demand: ru.neutrality
+    versions:
+      - version: "2024-06-14"
+        summary: Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft is to be neutral.
+        terms: {includes: [nato, coalitions]}
+"""
+SETTINGS = [(width, scheme) for width in (1280, 360) for scheme in ("light", "dark")]
+TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+    .filter(e => !e.matches('.unseen, .skip') && e.getBoundingClientRect().right > innerWidth + 0.5)
+    .map(e => e.outerHTML.slice(0, 200))"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # As root it has no sandbox; what it opens here is our own.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def corrected(
+    server: Server, seeded_template: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """The seed data with a document found late, and a correction with names longer than a line of a phone."""
+    with server.fresh_database(seeded_template) as database:
+        desk = Desk(database, tmp_path_factory.mktemp("bundles"))
+        desk.imports(LATE)
+        desk.imports(CORRECTED, cause="correction", message="Read again")
+        yield database
+
+
+@pytest.fixture(scope="module")
+def files(seeds_readonly: Database, corrected: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The page of each interval, that of the corrections, and the mail of the whole."""
+    folder = tmp_path_factory.mktemp("reports")
+    made = {name: report(seeds_readonly, *interval) for name, interval in INTERVALS.items()}
+    made["corrected"] = report(corrected, "2025-06-02", "2025-07-15", 1)
+    texts = {name: part(message, "html") for name, message in made.items()} | {"mail": made["whole"].mail}
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, "utf-8")
+    return {name: folder / f"{name}.html" for name in texts}
+
+
+@pytest.fixture
+def opened(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[tuple[Any, list[str]]]:
+    """A page in a window of a width and a colour scheme, and what it asked for or complained of."""
+    name, (width, scheme) = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    noticed: list[str] = []
+    page.on("console", lambda message: noticed.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: noticed.append(f"error: {error}"))
+    page.on("request", lambda asked: noticed.append(asked.url) if not asked.url.startswith("file:") else None)
+    page.goto(files[name].as_uri())
+    yield page, noticed
+    context.close()
+
+
+PAGES = [(name, setting) for name in (*INTERVALS, "corrected", "mail") for setting in SETTINGS]
+
+
+@pytest.mark.parametrize("opened", PAGES, indirect=True, ids=str)
+def test_nothing_overflows_nothing_is_fetched_and_everybody_can_read_it(opened: tuple[Any, list[str]]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, noticed = opened
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
+    assert page.evaluate(TOO_WIDE) == []
+    found = Axe().run(page)
+    assert [(broken["id"], broken["nodes"][0]["html"]) for broken in _told(page, found.response["violations"])] == []
+    assert noticed == []
+
+
+def _told(page: Any, violations: list[Any]) -> list[Any]:
+    """A mail has no landmarks: it is shown inside the page of a mail program."""
+    of_mail = {"landmark-one-main", "region"} if page.url.endswith("mail.html") else set()
+    return [broken for broken in violations if broken["id"] not in of_mail]
+
+
+@pytest.mark.parametrize("opened", [("whole", SETTINGS[0])], indirect=True, ids=str)
+def test_a_reader_skips_to_the_report_and_finds_each_section(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    links = page.evaluate("[...document.querySelectorAll('nav a')].map(a => a.getAttribute('href').slice(1))")
+    assert links == page.evaluate("[...document.querySelectorAll('main > section')].map(e => e.id)")
+
+
+@pytest.mark.parametrize("opened", [("whole", SETTINGS[1])], indirect=True, ids=str)
+def test_on_paper_it_is_dark_on_white_and_fits(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 670, "height": 900})  # A4 without its margins, at 96 dots an inch
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").startswith(b"%PDF")
