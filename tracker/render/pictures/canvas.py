@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from tracker.render.dates import moment
-from tracker.render.pictures.metrics import width, wrapped
+from tracker.render.pictures.metrics import cut, width, wrapped
 from tracker.render.pictures.theme import (
     FAINT,
     FONT,
@@ -27,6 +27,7 @@ from tracker.render.pictures.theme import (
     SMALL,
     SOFT,
     SUBTITLE,
+    TEXT,
     TITLE,
     WIDTH,
 )
@@ -83,7 +84,10 @@ class Frame:
 
     def text(self, x: float, y: float, text: str | list[str], *, room: float = 0, **look: Any) -> None:
         """Cut with an ellipsis where it needs more `room` than there is; y is the base line."""
-        self._add("text", {"x": x, "y": y, "text": text, "limit": room, **look})
+        if room:
+            size, bold = look.get("size", TEXT), look.get("weight") == "bold"
+            text = cut(text, size, room, bold) if isinstance(text, str) else [cut(line, size, room, bold) for line in text]
+        self._add("text", {"x": x, "y": y, "text": text, **look})
 
     def _add(self, kind: str, mark: Mark) -> None:
         tipped = bool(mark.get("tip"))
@@ -176,7 +180,7 @@ _LOOK = {  # what a mark may say of its look, under our name and Vega's, and wha
     "symbol": {"fill": ("fill", INK), "stroke": ("stroke", PAPER), "size": ("size", 50), "shape": ("shape", "circle")},
     "path": {"path": ("path", ""), "stroke": ("stroke", INK), "fill": ("fill", "transparent")},
     "text": {
-        "text": ("text", ""), "limit": ("limit", 0), "fill": ("fill", INK), "size": ("fontSize", 12),
+        "text": ("text", ""), "fill": ("fill", INK), "size": ("fontSize", 12),
         "weight": ("fontWeight", "normal"), "align": ("align", "left"), "style": ("fontStyle", "normal"),
         "lead": ("lineHeight", 14),
     },
