@@ -9,7 +9,8 @@ import json
 from html import escape
 from xml.etree import ElementTree
 
-from tracker.render.pictures.canvas import Canvas
+from tracker.render.pictures.canvas import DOT, Canvas, Mark, spoken
+from tracker.render.pictures.theme import FONT
 
 FORMATS = ("svg", "png", "html")
 SVG = "http://www.w3.org/2000/svg"
@@ -29,15 +30,37 @@ def _svg(canvas: Canvas) -> str:
     import vl_convert
 
     ElementTree.register_namespace("", SVG)
-    root = ElementTree.fromstring(vl_convert.vega_to_svg(canvas.spec(), allowed_base_urls=[]))  # noqa: S314 our own
-    for mark in root.iter():
-        if mark.get("role") == "graphics-symbol" and mark.get("aria-label"):
-            _said(mark, "title", mark.attrib.pop("aria-label"))
+    spec, texts = canvas.wordless()
+    root = ElementTree.fromstring(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 our own
+    for mark in list(root.iter()):
+        said = mark.attrib.pop("aria-label", "") if mark.get("role") == "graphics-symbol" else ""
+        if said.startswith(DOT):
+            _write(mark, texts[int(said.removeprefix(DOT))])
+        elif said:
+            _said(mark, "title", said)
     _said(root, "desc", canvas.told).set("id", "told")
     _said(root, "title", canvas.title).set("id", "title")
     root.set("role", "img")
     root.set("aria-labelledby", "title told")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _write(dot: ElementTree.Element, text: Mark) -> None:
+    """The text in the place of its dot."""
+    place = dot.get("transform", "")
+    anchor = {"left": "start", "right": "end", "center": "middle"}[text["align"]]
+    look = {"font-family": FONT, "font-size": f"{text['size']}px", "fill": text["fill"], "text-anchor": anchor}
+    look |= {"font-weight": text["weight"]} if text["weight"] != "normal" else {}
+    look |= {"font-style": text["style"]} if text["style"] != "normal" else {}
+    dot.clear()
+    dot.tag = f"{{{SVG}}}text"
+    dot.attrib |= {"transform": place, **look}
+    if text.get("tip"):
+        _said(dot, "title", spoken(text["tip"]))
+    lines = [text["text"]] if isinstance(text["text"], str) else text["text"]
+    for number, line in enumerate(lines):
+        down = {"x": "0", "dy": str(text["lead"])} if number else {}
+        ElementTree.SubElement(dot, f"{{{SVG}}}tspan", down).text = line
 
 
 def _said(element: ElementTree.Element, tag: str, words: str) -> ElementTree.Element:
@@ -95,8 +118,6 @@ editor: false}}}});
 
 def _page(canvas: Canvas) -> str:
     import vl_convert
-
-    from tracker.render.pictures.theme import FONT
 
     spec = json.dumps(canvas.spec(), ensure_ascii=False).replace("<", "\\u003c")
     words = {"title": canvas.title, "told": canvas.told, "zoomed": canvas.zoomed}
