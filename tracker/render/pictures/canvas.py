@@ -5,7 +5,9 @@
     canvas.page.rect(28, 110, 90, 122, fill="#d55e00")
     canvas.finish(200, caption, sources)
 
-What lies later in a layer, and in a later layer, lies above. Coordinates count from the left and the top. In a frame
+Of one frame, curves lie below boxes, these below lines, signs and texts; of one kind, what has a tip above what has
+none, and what is drawn later above the earlier. So a frame is a handful of layers, however much is drawn: Vega's time
+grows with the square of their number. Later frames lie above earlier ones. Coordinates count from the left and the top. In a frame
 with a scale the coordinate along it is a value of the scale (a time in milliseconds), moved by `dx` pixels.
 """
 
@@ -35,6 +37,7 @@ from tracker.render.pictures.theme import (
 Tip = Mapping[str, str]
 Mark = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega/v6.json"  # the name of the format; nothing is fetched from there
+KINDS = ("path", "rect", "rule", "symbol", "text")  # from below
 DOT = "text "  # and its number: how a dot in the place of a text is described
 HEAD = 84  # from the top to where a picture's own part begins
 
@@ -66,7 +69,7 @@ class Frame:
     def __init__(self, box: Sequence[float] = (), x: str = "", y: str = "", clip: bool = False) -> None:
         self.box, self.scales, self.clip = box, {"x": x, "y": y}, clip
         self.axes: list[dict[str, Any]] = []
-        self.layers: list[tuple[str, bool, list[Mark]]] = []
+        self.layers: dict[tuple[int, bool], list[Mark]] = {}
 
     def rect(self, x: float, y: float, x2: float, y2: float, *, least: float = 0, **look: Any) -> None:
         """`least` pixels wide at least, however short it is."""
@@ -91,10 +94,7 @@ class Frame:
         self._add("text", {"x": x, "y": y, "text": text, **look})
 
     def _add(self, kind: str, mark: Mark) -> None:
-        tipped = bool(mark.get("tip"))
-        if not self.layers or self.layers[-1][:2] != (kind, tipped):
-            self.layers.append((kind, tipped, []))
-        self.layers[-1][2].append(mark)
+        self.layers.setdefault((KINDS.index(kind), bool(mark.get("tip"))), []).append(mark)
 
 
 class Canvas:
@@ -186,10 +186,11 @@ _AXIS = {
     "labelOverlap": "greedy",
     "labelSeparation": 8,
 }
-_LOOK = {  # what a mark may say of its look, under our name and Vega's, and what it is where it says nothing
+_LOOK: dict[str, dict[str, tuple[str, Any]]] = {  # what a mark may say of its look, under our name and Vega's, and what it is where it says nothing
     "rect": {"fill": ("fill", "transparent"), "stroke": ("stroke", "transparent"), "radius": ("cornerRadius", 0)},
     "rule": {"stroke": ("stroke", INK)},
-    "symbol": {"fill": ("fill", INK), "stroke": ("stroke", PAPER), "size": ("size", 50), "shape": ("shape", "circle")},
+    "symbol": {"fill": ("fill", INK), "stroke": ("stroke", PAPER), "size": ("size", 50), "shape": ("shape", "circle"),
+               "angle": ("angle", 0)},
     "path": {"path": ("path", ""), "stroke": ("stroke", INK), "fill": ("fill", "transparent")},
     "text": {
         "text": ("text", ""), "fill": ("fill", INK), "size": ("fontSize", 12),
@@ -201,14 +202,15 @@ _LINE = {"weight": ("strokeWidth", 1), "dash": ("strokeDash", []), "opacity": ("
 
 
 def _framed(frame: Frame) -> list[dict[str, Any]]:
-    marks = [_layer(frame, *layer) for layer in frame.layers]
+    marks = [_layer(frame, KINDS[kind], tipped, rows) for (kind, tipped), rows in sorted(frame.layers.items())]
     if not frame.box:
         return marks
     left, top, across, down = frame.box
     place = {"x": left, "y": top, "width": across, "height": down}
     inner = {"x": 0, "y": 0, "width": across, "height": down}
     clipped = {"type": "group", "clip": frame.clip, "encode": _fixed(inner), "marks": marks}
-    return [{"type": "group", "encode": _fixed(place), "axes": frame.axes, "marks": [clipped]}]
+    size = [{"name": "width", "value": across}, {"name": "height", "value": down}]  # how long the lines of a grid are
+    return [{"type": "group", "encode": _fixed(place), "signals": size, "axes": frame.axes, "marks": [clipped]}]
 
 
 def _texts_as_dots(marks: Sequence[dict[str, Any]], counted: int = 0) -> Iterator[Mark]:
@@ -277,12 +279,11 @@ def _listed(sources: Sequence[str], room: float) -> list[str]:
     if not sources:
         return []
     head = f"From {len(sources)} document{'s' if len(sources) != 1 else ''}: "
-    for count in range(len(sources), 0, -1):
-        more = f" and {len(sources) - count} more" if count < len(sources) else ""
-        lines = wrapped(f"{head}{', '.join(sources[:count])}{more}.", SMALL, room * 0.95, 3)
-        if len(lines) < 3:
-            return lines
-    return [f"{head.rstrip(': ')}."]
+    most, used, shown = room * 1.7, width(head, SMALL), 0
+    while shown < len(sources) and used + width(f"{sources[shown]}, ", SMALL) < most:
+        used, shown = used + width(f"{sources[shown]}, ", SMALL), shown + 1
+    more = f" and {len(sources) - shown} more" if shown < len(sources) else ""
+    return wrapped(f"{head}{', '.join(sources[:shown])}{more}.", SMALL, room * 0.95, 2)
 
 
 def _zoom(first: int, last: int, left: float, room: float) -> list[dict[str, Any]]:

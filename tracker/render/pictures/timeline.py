@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from tracker.query.demands import Version
@@ -15,7 +15,7 @@ from tracker.render.dates import day, since
 from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame, stamp
 from tracker.render.pictures.metrics import width
-from tracker.render.pictures.theme import FAINT, GRID, INK, MARGIN, SHADE, SMALL, SOFT, TEXT, WIDTH, look
+from tracker.render.pictures.theme import INK, MARGIN, SHADE, SMALL, SOFT, TEXT, WIDTH, look
 from tracker.render.spans import Window, last_day, parts
 
 LEFT, RIGHT = 500, WIDTH - MARGIN - 16
@@ -40,7 +40,7 @@ def draw(timeline: Timeline, caption: Caption) -> Canvas:
     canvas.time(window.start, window.end, LEFT, RIGHT - LEFT)
     meetings = [row for row in course.meetings if window.start <= row.held_on <= window.end]
     rows = _meeting_rows(timeline, meetings)
-    top = HEAD + 14 * (max([row for row, *_ in rows.values()], default=-1) + 1) + 26
+    top = HEAD + 14 * (max([label.row for label in rows.values()], default=-1) + 1) + 26
     places = dict(_places(lanes, top))
     bottom = max(places.values()) + LANE / 2 + 4
     plot = canvas.frame((LEFT, 0, RIGHT - LEFT, bottom), x="time")
@@ -100,19 +100,28 @@ def _axes(canvas: Canvas, top: float, bottom: float) -> None:
     frame.axes = [{**shared, "orient": "top"}, {**shared, "orient": "bottom", "grid": False}]
 
 
-def _meeting_rows(timeline: Timeline, meetings: Sequence[Meeting]) -> dict[str, tuple[int, float, str, str]]:
-    """For each meeting whose label finds room: its row from below, where it begins or ends, how it is set, its text."""
-    found: dict[str, tuple[int, float, str, str]] = {}
-    ends: list[float] = [0.0] * LABELS
-    for row in meetings:
-        text = _name(timeline, row)
-        at, room = timeline.window.share(row.held_on) * (RIGHT - LEFT), width(text, SMALL) * 1.1 + 10
-        right = at + room > RIGHT - LEFT
-        begin = at - room if right else at
-        free = [number for number in range(LABELS) if ends[number] <= begin]
-        if free:
-            ends[free[0]] = begin + room
-            found[row.meeting] = (free[0], at, "right" if right else "left", text)
+class Label(NamedTuple):
+    """Of a meeting: its row, counted from below, its left and right end in pixels of the plot, on which side it is."""
+
+    row: int
+    left: float
+    right: float
+    align: str
+
+
+def _meeting_rows(timeline: Timeline, meetings: Sequence[Meeting]) -> dict[str, Label]:
+    """Labels that find room. From the right to the left, so that the line of a meeting cuts no label below its own."""
+    found: dict[str, Label] = {}
+    for row in reversed(meetings):
+        at, room = timeline.window.share(row.held_on) * (RIGHT - LEFT), width(_name(timeline, row), SMALL) * 1.1 + 10
+        align = "right" if at + room > RIGHT - LEFT else "left"
+        left, right = (at, at + room) if align == "left" else (at - room, at)
+        for number in range(LABELS):
+            if any(label.row == number and label.left < right and left < label.right for label in found.values()):
+                continue
+            if not any(label.row < number and label.left < at < label.right for label in found.values()):
+                found[row.meeting] = Label(number, left, right, align)
+            break
     return found
 
 
@@ -122,17 +131,18 @@ def _name(timeline: Timeline, row: Meeting) -> str:
 
 
 def _meetings(
-    canvas: Canvas, timeline: Timeline, meetings: Sequence[Meeting], rows: Mapping[str, tuple[int, float, str, str]],
+    canvas: Canvas, timeline: Timeline, meetings: Sequence[Meeting], rows: Mapping[str, Label],
     top: float, bottom: float,
 ) -> None:  # fmt: skip
     frame = canvas.frame((LEFT, 0, RIGHT - LEFT, bottom), x="time")
     for row in meetings:
         at, tip = stamp(row.held_on), {"title": _name(timeline, row), "meeting": row.meeting, **_if("about", row.summary)}
-        line, _, align, text = rows.get(row.meeting, (-1, 0, "", ""))
-        y = top - 28 - 14 * line
-        frame.line(at, y - 8 if text else top - 4, at, bottom, stroke=INK, weight=1, dash=[5, 3], opacity=0.75, tip=tip)
-        if text:
-            frame.text(at, y, text, size=SMALL, align=align, dx=-5 if align == "right" else 5, tip=tip)
+        label = rows.get(row.meeting)
+        y = top - 28 - 14 * label.row if label else top
+        frame.line(at, y - 8 if label else top - 4, at, bottom, weight=1, dash=[5, 3], opacity=0.75, tip=tip)
+        if label:
+            dx = -5 if label.align == "right" else 5
+            frame.text(at, y, _name(timeline, row), size=SMALL, align=label.align, dx=dx, tip=tip)
 
 
 def _lane(canvas: Canvas, plot: Frame, timeline: Timeline, spells: Sequence[Version], y: float) -> None:
@@ -149,18 +159,24 @@ def _lane(canvas: Canvas, plot: Frame, timeline: Timeline, spells: Sequence[Vers
             signs.split(plot, x, max(x2, x), y, least=5, tip={**tip, "one of several ways": ", ".join(row.choices)})
         rough = last_day(row.held_from, row.held_from_precision)
         if rough > row.held_from:
-            signs.vague(plot, x, stamp(rough + timedelta(days=1)), y, least=5, tip=tip)
+            signs.vague(plot, x, min(stamp(rough + timedelta(days=1)), x2), y, least=5, tip=tip)
         if row.held_from_precision == "by":
             signs.earlier(plot, x, y)
     _ticks(plot, timeline, spells, y)
-    for row in spells:
-        signs.badge(plot, stamp(row.held_from), y, look(row.direction), dx=8, tip=_tip(row))
+    for row, following in zip_longest(spells, spells[1:]):
+        if following is None or _apart(window, row, following):
+            signs.badge(plot, stamp(row.held_from), y, look(row.direction), dx=9, tip=_tip(row))
     for ending in (row for row in timeline.course.endings if row.demand == spells[0].demand):
         tip = {"title": spells[0].title, "ended": ending.how, "on": day(ending.ended_on, ending.ended_precision),
                "document": ending.document}  # fmt: skip
         signs.end(plot, stamp(ending.ended_on), y, tip)
     if spells[-1].held_to is None and spells[-1].held_from <= window.end:
         signs.onward(canvas.page, RIGHT + 6, y, look(spells[-1].direction), _tip(spells[-1]))
+
+
+def _apart(window: Window, row: Version, following: Version) -> bool:
+    """Whether there is room for the badge of a spell before that of the next."""
+    return (window.share(following.held_from) - window.share(row.held_from)) * (RIGHT - LEFT) > 15
 
 
 def _ticks(plot: Frame, timeline: Timeline, spells: Sequence[Version], y: float) -> None:
