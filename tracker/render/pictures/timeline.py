@@ -101,12 +101,18 @@ def _axes(canvas: Canvas, top: float, bottom: float) -> None:
 
 
 class Label(NamedTuple):
-    """Of a meeting: its row, counted from below, its left and right end in pixels of the plot, on which side it is."""
+    """Of a meeting: its row, counted from below, its ends in pixels of the plot, how it is set, and where its line is."""
 
     row: int
     left: float
     right: float
     align: str
+    at: float
+
+
+def _cuts(label: Label, row: int, at: float, left: float, right: float) -> bool:
+    """Whether the line of one of two labels goes through the other."""
+    return (label.row < row and label.left < at < label.right) or (label.row > row and left < label.at < right)
 
 
 def _meeting_rows(timeline: Timeline, meetings: Sequence[Meeting]) -> dict[str, Label]:
@@ -117,11 +123,10 @@ def _meeting_rows(timeline: Timeline, meetings: Sequence[Meeting]) -> dict[str, 
         align = "right" if at + room > RIGHT - LEFT else "left"
         left, right = (at, at + room) if align == "left" else (at - room, at)
         for number in range(LABELS):
-            if any(label.row == number and label.left < right and left < label.right for label in found.values()):
-                continue
-            if not any(label.row < number and label.left < at < label.right for label in found.values()):
-                found[row.meeting] = Label(number, left, right, align)
-            break
+            if all(label.row != number or right <= label.left or label.right <= left for label in found.values()):
+                if not any(_cuts(label, number, at, left, right) for label in found.values()):
+                    found[row.meeting] = Label(number, left, right, align, at)
+                break
     return found
 
 
@@ -139,7 +144,9 @@ def _meetings(
         at, tip = stamp(row.held_on), {"title": _name(timeline, row), "meeting": row.meeting, **_if("about", row.summary)}
         label = rows.get(row.meeting)
         y = top - 28 - 14 * label.row if label else top
-        frame.line(at, y - 8 if label else top - 4, at, bottom, weight=1, dash=[5, 3], opacity=0.75, tip=tip)
+        pieces = [(top - 3, bottom), *([(y - 8, top - 21)] if label else [])]  # none through the labels of the axis
+        for begin, end in pieces:
+            frame.line(at, begin, at, end, weight=1, dash=[5, 3], opacity=0.75, tip=tip)
         if label:
             dx = -5 if label.align == "right" else 5
             frame.text(at, y, _name(timeline, row), size=SMALL, align=label.align, dx=dx, tip=tip)
