@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ class Tree(NamedTuple):
     document: Document
     rows: Sequence[Option]
     passages: Sequence[Passage]
+    places: Mapping[str, str]
 
 
 class Box(NamedTuple):
@@ -51,7 +52,7 @@ def draw(tree: Tree, caption: Caption) -> Canvas:
         asked = sorted(found, key=lambda found: places.index(found.passages[0]) if found.passages else 0)
         top, leaves = y, list[Box]()
         for demand in asked:
-            leaves.append(_leaf(canvas.page, demand, y))
+            leaves.append(_leaf(canvas.page, demand, y, tree.places))
             y = leaves[-1].y + leaves[-1].height + GAP
         branch = _branch(canvas.page, tree, choice, option, (top + y - GAP) / 2, bool(ways), len(leaves))
         branches.append((choice, branch))
@@ -99,10 +100,17 @@ def _box(page: Frame, x: int, middle: float, lines: list[str], foot: str, *, wei
     return box
 
 
-def _leaf(page: Frame, row: Option, y: float) -> Box:
+def _terms(row: Option, places_named: Mapping[str, str]) -> str:
+    """What it is asked for, then attribute by attribute: `at final-settlement; territory Luhansk Oblast, Crimea`."""
+    asked = [term.partition("=")[::2] for term in row.terms if not term.startswith("stage=")]
+    found = groupby(asked, key=lambda term: term[0])
+    by_attribute = [f"{name} {', '.join(places_named.get(value, value) for _, value in terms)}" for name, terms in found]
+    return "; ".join([*([f"at {', '.join(row.stages)}"] if row.stages else []), *by_attribute])
+
+
+def _leaf(page: Frame, row: Option, y: float, places_named: Mapping[str, str]) -> Box:
     room = ROOM[LEAF]
-    stages = f"at: {', '.join(row.stages)}; " if row.stages else ""
-    terms = stages + ", ".join(term.replace("=", ": ", 1) for term in row.terms if not term.startswith("stage="))
+    terms = _terms(row, places_named)
     places = " ".join(f"#{place.partition('#')[2]}" for place in row.passages if "#" in place)
     title = wrapped(row.title, TEXT, (room - 2 * PAD - 120) * 0.96, 2)
     height = 2 * PAD + LEAD * (len(title) + bool(terms)) - 4

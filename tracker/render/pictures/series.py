@@ -100,7 +100,7 @@ def _through(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float
     canvas.zoomed = ""
     canvas.signals[:] = [{"name": "span", "value": canvas.signals[-1]["value"]}]
     low, high = _domain([value for row in rows for value in _bounds(row)], series.rows[0].unit)
-    canvas.scales.append({"name": "amount", "domain": [low, high], "range": [bottom - top, 0]})
+    canvas.scales.append({"name": "amount", "domain": [low, high], "range": [bottom - top, 0], "zero": False})
     frame = canvas.frame((left, top, right - left, bottom - top), clip=False)
     frame.axes = [
         {"scale": "amount", "orient": "left", "grid": True, "tickCount": 6, "domain": False, "ticks": False},

@@ -1,0 +1,101 @@
+"""Movement by topic and month: a row a topic of a party, a column a month in which somebody moved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from tracker.render.dates import counted
+from tracker.render.movement import KINDS, WORDS, Movement
+from tracker.render.pictures import signs
+from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame
+from tracker.render.pictures.theme import ENDED, FAINT, GRID, INK, LOOKS, MARGIN, PAPER, SHADE, SMALL, SOFT, TEXT, WIDTH
+
+LEFT = 240
+SLOT, ROW, COLUMN = 30, 38, 96  # a sign with its count; a row; a month
+SLOTS = {"first": (0, 0), "hardened": (1, 0), "softened": (2, 0), "mixed": (0, 1), "neutral": (1, 1), "ended": (2, 1)}
+
+
+def draw(movement: Movement, caption: Caption) -> Canvas:
+    """As many months beside each other as there is room for; the rest below them."""
+    months = movement.months()
+    across = (WIDTH - MARGIN - LEFT) // COLUMN
+    said = f"{counted(len(movement.rows), 'step')} in {counted(len(months), 'month')}; months without a step are left out."
+    canvas = Canvas(movement.title, said, "; ".join(_told(movement)) + ".")
+    y = float(HEAD + 10)
+    for at in range(0, len(months), across):
+        y = _block(canvas, movement, months, range(at, min(at + across, len(months))), y) + 22
+    foot = canvas.legend(y - 14, _legend(movement))
+    return canvas.finish(foot, caption, sorted({row.to_document for row in movement.rows if row.to_document}))
+
+
+def _block(canvas: Canvas, movement: Movement, months: Sequence[str], part: range, y: float) -> float:
+    page, shown = canvas.page, movement.counted()
+    for at in part:
+        x = LEFT + (at - part.start) * COLUMN
+        page.text(x + COLUMN / 2 - 4, y + 14, months[at], size=TEXT, weight="bold", align="center")
+        if at and not _next(months[at - 1], months[at]):
+            page.line(x - 4, y + 2, x - 4, y + 20, stroke=FAINT, dash=[2, 2])
+    y += 22
+    for (process, party), keys in groupby(shown, key=lambda key: key[:2]):
+        mine = [key for key in keys if any(months[at] in shown[key] for at in part)]
+        if not mine:
+            continue
+        name = movement.labels.actors.get(party, party)
+        page.text(MARGIN, y + 20, name, size=14, weight="bold", room=LEFT - MARGIN, tip={"title": name, "process": process})
+        y += 28
+        for number, key in enumerate(mine):
+            if number % 2 == 0:
+                page.rect(MARGIN - 8, y, WIDTH - MARGIN + 8, y + ROW, fill=SHADE)
+            page.text(MARGIN, y + ROW / 2 + 4, key[2], size=TEXT, room=LEFT - MARGIN - 14, tip={"title": key[2]})
+            for at in part:
+                if counts := shown[key].get(months[at]):
+                    _cell(page, LEFT + (at - part.start) * COLUMN, y, counts, f"{name} on {key[2]} in {months[at]}")
+            y += ROW
+    return y
+
+
+def _next(month: str, following: str) -> bool:
+    if len(month) < 7 or len(following) < 7:
+        return month[:4] == following[:4]
+    number, other = (int(text[:4]) * 12 + int(text[5:]) for text in (month, following))
+    return other == number + 1
+
+
+def _cell(page: Frame, x: float, y: float, counts: Counter[str], title: str) -> None:
+    """Every kind has its own place in a cell, and its count beside it where there is more than one."""
+    tip = {"title": title, **{WORDS.get(name, name): str(counts[name]) for name in KINDS if counts[name]}}
+    page.rect(x, y + 3, x + COLUMN - 8, y + ROW - 3, fill=PAPER, stroke=GRID, radius=3, tip=tip)
+    for name in KINDS:
+        if counts[name]:
+            column, line = SLOTS[name]
+            left, middle = x + 8 + column * (COLUMN - 12) / 3, y + 12 + 15 * line
+            _sign(page, name, left + 2, middle)
+            if counts[name] > 1:
+                page.text(left + 10, middle + 4, str(counts[name]), size=SMALL)
+
+
+def _sign(page: Frame, name: str, x: float, y: float) -> None:
+    if name == "ended":
+        page.symbol(x, y, "cross", size=64, fill=ENDED.fill, angle=45)
+    else:
+        page.symbol(x, y, LOOKS[name].shape or "square", size=58, fill=LOOKS[name].fill, stroke=INK)
+
+
+def _told(movement: Movement) -> Iterator[str]:
+    for (_, party, topic), months in movement.counted().items():
+        for month, counts in sorted(months.items()):
+            steps = ", ".join(f"{counts[name]} {WORDS.get(name, name)}" for name in KINDS if counts[name])
+            yield f"{party} on {topic} in {month}: {steps}"
+
+
+def _legend(movement: Movement) -> list[tuple[str, signs.Sign]]:
+    used = {name for months in movement.counted().values() for counts in months.values() for name in counts}
+
+    def sign(name: str) -> signs.Sign:
+        return lambda frame, x, y: _sign(frame, name, x, y)
+
+    coarse = [("a dashed line: months between are left out", lambda frame, x, y: frame.line(x, y - 8, x, y + 8, stroke=FAINT, dash=[2, 2]))]
+    gap = any(not _next(one, other) for one, other in zip(movement.months(), movement.months()[1:], strict=False))
+    return [*((WORDS.get(name, name), sign(name)) for name in KINDS if name in used), *(coarse if gap else [])]
