@@ -39,7 +39,9 @@ def matrix(reader: Reader, on: str | None, process: str | None, party: str | Non
     human = Matrix(title, rows, labels(reader, actors=[row.party for row in rows]))
     pick = picked("topic", "party", "demands", "summaries", "opposed_by", "last_moved_on", "last_direction")
     empty = f"{title}: nowhere yet."
-    return Listing(changes.Stand._fields, rows, pick, human.told, empty, picture=_picture(reader, human) if rows else None)
+    return Listing(
+        changes.Stand._fields, rows, pick, human.told, empty, picture=_picture(reader, human) if rows else None
+    )
 
 
 def _picture(reader: Reader, matrix: Matrix) -> Draw:

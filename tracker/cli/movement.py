@@ -23,7 +23,9 @@ EXAMPLES = (
 
 
 @command(name="movement", examples=EXAMPLES)
-@click.option("--from", "start", metavar="DATE", type=Filled(), help="From this day, or a document's; default: the first step.")
+@click.option(
+    "--from", "start", metavar="DATE", type=Filled(), help="From this day, or a document's; default: the first step."
+)
 @click.option("--until", metavar="DATE", type=Filled(), help="Until this day, or a document's; default: the last step.")
 @shared.process
 @shared.party
@@ -49,7 +51,9 @@ def movement(
         if (first is None or row.changed_on >= first) and (last is None or row.changed_on <= last)
     ]
     precisions = timeline.precisions(reader, sorted({row.demand for row in rows}))
-    human = Movement("Movement by topic and month", rows, precisions, labels(reader, actors=[row.party for row in rows]))
+    human = Movement(
+        "Movement by topic and month", rows, precisions, labels(reader, actors=[row.party for row in rows])
+    )
     pick = picked("changed_on", "party", "topic", "demand", "change", "direction")
 
     def draw(caption: Caption) -> Canvas:

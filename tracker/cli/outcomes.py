@@ -30,7 +30,10 @@ FIGURES = (
 )
 SERIES = (
     ("one number through time", "tracker figure series territory-occupied-share"),
-    ("all counts of one thing side by side, drawn", "tracker figure series --about deported-children --to children.svg"),
+    (
+        "all counts of one thing side by side, drawn",
+        "tracker figure series --about deported-children --to children.svg",
+    ),
 )
 FIGURE = (("one number with its evidence", "tracker figure show children-deported-verified.ukraine"),)
 ASSESSMENTS = (
@@ -175,14 +178,21 @@ def figure_series(reader: Reader, metrics: tuple[str, ...], about: str | None) -
     from tracker.render.series import Claims, said
 
     if not metrics and not about:
-        raise InputError("nothing says which figures", "Expected a METRIC or --about; tracker figure list has them all.")
+        raise InputError(
+            "nothing says which figures", "Expected a METRIC or --about; tracker figure list has them all."
+        )
     about = names.code(reader, "about", about)
     codes = [names.code(reader, "metric", metric) for metric in metrics]
     codes = codes or sorted({row.metric for row in outcomes.figures(reader, about=about)})
     rows = [row for metric in codes for row in outcomes.series(reader, metric or "", about)]
     found = labels(reader, actors=[row.claimant for row in rows], documents=[row.document for row in rows])
     human = Claims(rows, found.actors, found.documents)
-    pick = {"as of": lambda row: day(row.as_of, row.as_of_precision), **picked("metric", "about"), "amount": said, **picked("claimant", "basis")}
+    pick = {
+        "as of": lambda row: day(row.as_of, row.as_of_precision),
+        **picked("metric", "about"),
+        "amount": said,
+        **picked("claimant", "basis"),
+    }
 
     def draw(caption: Caption) -> Canvas:
         from tracker.render.pictures import series as picture

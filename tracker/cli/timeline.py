@@ -27,8 +27,15 @@ EXAMPLES = (
 
 @command(name="timeline", examples=EXAMPLES)
 @click.argument("demands", metavar="[DEMAND]...", nargs=-1, shell_complete=complete.slugs("demand"))
-@click.option("--from", "start", metavar="DATE", type=Filled(), help="From this day, or a document's; default: the first known.")
-@click.option("--until", metavar="DATE", type=Filled(), help="Until this day, or a document's; default: soon after the last known.")
+@click.option(
+    "--from", "start", metavar="DATE", type=Filled(), help="From this day, or a document's; default: the first known."
+)
+@click.option(
+    "--until",
+    metavar="DATE",
+    type=Filled(),
+    help="Until this day, or a document's; default: soon after the last known.",
+)
 @shared.process
 @shared.party
 @shared.topic
@@ -57,7 +64,9 @@ def timeline(
         return Listing(Version._fields, [], picked("demand"), None, "No demand of these was ever held.")
     window = spans.window(found, first, last)
     found = spans.narrowed(found, window)
-    known = labels(reader, actors=[row.party for row in found.spells], terms=[f"place={row.place}" for row in found.meetings])
+    known = labels(
+        reader, actors=[row.party for row in found.spells], terms=[f"place={row.place}" for row in found.meetings]
+    )
     title = f"Demands from {window.start} to {window.end}"
     human = Lanes(title, found, window, known)
     pick = picked("party", "demand", "version", "held_from", "held_to", "change", "direction", "last_affirmed_on")

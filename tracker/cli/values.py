@@ -50,7 +50,9 @@ class PictureFile(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = super().convert(value, param, ctx)
         if path.suffix.lower() not in PICTURES:
-            self.fail(f"{value!r} does not say which kind of picture; expected a name in .svg, .png or .html.", param, ctx)
+            self.fail(
+                f"{value!r} does not say which kind of picture; expected a name in .svg, .png or .html.", param, ctx
+            )
         if not path.parent.is_dir():
             self.fail(f"there is no folder {str(path.parent)!r} for {path.name!r}.", param, ctx)
         return path

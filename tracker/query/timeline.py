@@ -63,7 +63,9 @@ def silences(reader: Reader, names: list[str], scope: Scope = EVERYTHING) -> lis
 
 def movements(reader: Reader, scope: Scope = EVERYTHING) -> list[Change]:
     """Every step of every demand, but for those that say the same in other words or under another name."""
-    rows = select(reader, Change, "change", where=scope._asdict(), order="process*, party*, topic*, changed_on, demand*")
+    rows = select(
+        reader, Change, "change", where=scope._asdict(), order="process*, party*, topic*, changed_on, demand*"
+    )
     return [row for row in rows if row.change not in ("reworded", "persisted")]
 
 

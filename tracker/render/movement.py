@@ -42,11 +42,19 @@ class Movement(NamedTuple):
             cells.setdefault(self.month(row), Counter())[kind(row)] += 1
         return found
 
+    def early(self) -> set[tuple[str, str, str, str]]:
+        """Process, party, topic and month of what is dated by a day only: it happened then, or before."""
+        by = [row for row in self.rows if self.precisions.get((row.demand, row.changed_on)) == "by"]
+        return {(row.process, row.party, row.topic, self.month(row)) for row in by}
+
     def told(self, paper: Paper) -> Iterator[str]:
         counted, months = self.counted(), self.months()
         left = min(max(width(topic) for _, _, topic in counted), 30)
         shown = {key: [_cell(paper, cells.get(month)) for month in months] for key, cells in counted.items()}
-        sizes = [max(map(width, [month, *column])) for month, column in zip(months, zip(*shown.values(), strict=True), strict=True)]
+        sizes = [
+            max(map(width, [month, *column]))
+            for month, column in zip(months, zip(*shown.values(), strict=True), strict=True)
+        ]
         yield from paper.flow(Span(self.title, "bold"))
         for (process, party), keys in groupby(counted, key=lambda key: key[:2]):
             mine = list(keys)
@@ -61,6 +69,8 @@ class Movement(NamedTuple):
         yield ""
         used = [name for name in KINDS if any(kind(row) == name for row in self.rows)]
         yield from paper.flow("   ".join(f"{paper.sign(name)} {WORDS.get(name, name)}" for name in used))
+        if self.early():
+            yield from paper.flow("Some steps are dated by a day only: they may have come before the month given.")
 
 
 def kind(row: Change) -> str:

@@ -41,7 +41,10 @@ class Claims(NamedTuple):
             yield from self._lines(paper, rows, most)
 
     def _lines(self, paper: Paper, rows: Sequence[Figure], most: float) -> Iterator[str]:
-        cells = [(self._when(row), said(row, unit=False), self.names.get(row.claimant, row.claimant), row.basis) for row in rows]
+        cells = [
+            (self._when(row), said(row, unit=False), self.names.get(row.claimant, row.claimant), row.basis)
+            for row in rows
+        ]
         widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
         room = paper.width - sum(widths) - 2 * len(widths)
         for row, texts in zip(rows, cells, strict=True):
@@ -51,7 +54,9 @@ class Claims(NamedTuple):
                 continue
             length = round(float(row.amount_max or row.amount_min or 0) / most * (room - 2)) if most else 0
             tail = paper.sign("onward") if row.amount_max is None and row.amount_min is not None else ""
-            yield paper.show([line, "  ", Span(paper.sign("silent" if row.approximate else "held") * length + tail, "date")]).rstrip()
+            yield paper.show(
+                [line, "  ", Span(paper.sign("silent" if row.approximate else "held") * length + tail, "date")]
+            ).rstrip()
 
     def _when(self, row: Figure) -> str:
         if row.as_of:
@@ -60,5 +65,3 @@ class Claims(NamedTuple):
             return f"{day(row.from_date, row.from_precision)} to {day(row.to_date, row.to_precision)}"
         source = self.documents[row.document]
         return f"said {day(source.issued_on, source.issued_precision)}"
-
-

@@ -57,7 +57,10 @@ def narrowed(course: Course, shown: Window) -> Course:
         for row in course.spells
         if row.held_from <= shown.end and (row.held_to is None or row.held_to >= shown.start)
     }
-    kept = {name: [row for row in getattr(course, name) if row.demand in inside] for name in ("spells", "citations", "endings", "silences")}
+    kept = {
+        name: [row for row in getattr(course, name) if row.demand in inside]
+        for name in ("spells", "citations", "endings", "silences")
+    }
     return course._replace(**kept)
 
 
@@ -73,7 +76,15 @@ def parts(spell: Version, course: Course) -> Iterator[Part]:
         until = min(filter(None, [back, ended]), default=None)
         if row.dated_on > at:
             yield Part(at, row.dated_on, ())
-        yield Part(row.dated_on, until, [other.document for other in silent if row.dated_on <= other.dated_on and (until is None or other.dated_on < until)])
+        yield Part(
+            row.dated_on,
+            until,
+            [
+                other.document
+                for other in silent
+                if row.dated_on <= other.dated_on and (until is None or other.dated_on < until)
+            ],
+        )
         if until is None or until == ended:
             return
         at = until

@@ -90,7 +90,9 @@ class Frame:
         """Cut with an ellipsis where it needs more `room` than there is; y is the base line."""
         if room:
             size, bold = look.get("size", TEXT), look.get("weight") == "bold"
-            text = cut(text, size, room, bold) if isinstance(text, str) else [cut(line, size, room, bold) for line in text]
+            text = (
+                cut(text, size, room, bold) if isinstance(text, str) else [cut(line, size, room, bold) for line in text]
+            )
         self._add("text", {"x": x, "y": y, "text": text, **look})
 
     def _add(self, kind: str, mark: Mark) -> None:

@@ -48,7 +48,11 @@ class Card(NamedTuple):
 
 
 def draw(matrix: Matrix, caption: Caption) -> Canvas:
-    canvas = Canvas(matrix.title, "Topics by parties; lines join demands that stand against each other.", "; ".join(_told(matrix)) + ".")
+    canvas = Canvas(
+        matrix.title,
+        "Topics by parties; lines join demands that stand against each other.",
+        "; ".join(_told(matrix)) + ".",
+    )
     y, cards = float(HEAD + 6), dict[str, Card]()
     for process, found in groupby(matrix.rows, key=lambda row: row.process):
         rows = list(found)
@@ -87,7 +91,9 @@ def _topic(
     page, top, bottom = canvas.page, y, y
     page.line(MARGIN, y, WIDTH - MARGIN, y, stroke=GRID)
     head = wrapped(topic.replace(".", ". "), TEXT, TOPICS - 14, 3)
-    page.text(MARGIN, y + 20, [line.replace(". ", ".") for line in head], size=TEXT, weight="bold", tip={"title": topic})
+    page.text(
+        MARGIN, y + 20, [line.replace(". ", ".") for line in head], size=TEXT, weight="bold", tip={"title": topic}
+    )
     for party, left, right in _columns(parties):
         if row := cells.get(party):
             bottom = max(bottom, _cell(page, matrix, row, left, right, y + 7, cards))
@@ -157,7 +163,9 @@ def _join(page: Frame, matrix: Matrix, link: Link, cards: Mapping[str, Card]) ->
 def _told(matrix: Matrix) -> Iterator[str]:
     for row in matrix.rows:
         held = ", ".join(matrix.titles.get(name, name) for name in row.demands)
-        yield f"{row.topic}: {row.party}: {held}" + (f" (opposed by {', '.join(row.opposed_by)})" if row.opposed_by else "")
+        yield f"{row.topic}: {row.party}: {held}" + (
+            f" (opposed by {', '.join(row.opposed_by)})" if row.opposed_by else ""
+        )
 
 
 def _legend(matrix: Matrix, pairs: Sequence[Link]) -> list[tuple[str, signs.Sign]]:

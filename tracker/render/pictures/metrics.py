@@ -11,7 +11,7 @@ from unicodedata import combining, east_asian_width
 _WIDTHS = {
     222: "ijl'",
     278: " !,./:;I[]\\ft·",
-    334: "()-`r{}|\"“”",
+    334: '()-`r{}|"“”',
     389: "*",
     500: "ckszxvyJ",
     556: "0123456789abdeghnopqu_?#$L–€£ßäöüéèáà«»",

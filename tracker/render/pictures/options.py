@@ -46,7 +46,9 @@ def draw(tree: Tree, caption: Caption) -> Canvas:
     row = tree.document
     ways = len({(found.choice, found.option) for found in tree.rows if found.option})
     said = f"{day(row.issued_on, row.issued_precision)}; {_count(ways, 'way')} to choose from, and what each asks."
-    canvas = Canvas(row.title, said if ways else "It offers no alternatives: all of this is asked.", "; ".join(_told(tree)) + ".")
+    canvas = Canvas(
+        row.title, said if ways else "It offers no alternatives: all of this is asked.", "; ".join(_told(tree)) + "."
+    )
     y, branches, places = float(HEAD + 12), [], [row.document, *outline.ordered(tree.passages)]
     for (choice, option), found in groupby(tree.rows, key=lambda found: (found.choice, found.option)):
         asked = sorted(found, key=lambda found: places.index(found.passages[0]) if found.passages else 0)
@@ -76,7 +78,9 @@ def _root(page: Frame, tree: Tree, middle: float) -> Box:
     return _box(page, ROOT, middle, lines, "", fill=SHADE, stroke=INK, weight="bold")
 
 
-def _branch(page: Frame, tree: Tree, choice: str | None, option: str | None, middle: float, ways: bool, count: int) -> Box:
+def _branch(
+    page: Frame, tree: Tree, choice: str | None, option: str | None, middle: float, ways: bool, count: int
+) -> Box:
     if option is None:
         head = "Whichever is taken" if ways else "Asked"
         return _box(page, BRANCH, middle, [head], _count(count, "demand"), fill=SHADE, stroke=FAINT, weight="bold")
@@ -86,7 +90,18 @@ def _branch(page: Frame, tree: Tree, choice: str | None, option: str | None, mid
     lines = wrapped(gist or option.partition("#")[2], TEXT, (ROOM[BRANCH] - 2 * PAD) * 0.93, 4, bold=True)
     which = f"one of {len(siblings)} ways" if at else "one of several ways"
     foot = f"#{option.partition('#')[2]}, {which}; {_count(count, 'demand')}"
-    return _box(page, BRANCH, middle, lines, foot, fill="#e8f1f8", stroke=WAYS, weight="bold", dash=[6, 3], tip={"title": gist or option, "option": option})
+    return _box(
+        page,
+        BRANCH,
+        middle,
+        lines,
+        foot,
+        fill="#e8f1f8",
+        stroke=WAYS,
+        weight="bold",
+        dash=[6, 3],
+        tip={"title": gist or option, "option": option},
+    )
 
 
 def _box(page: Frame, x: int, middle: float, lines: list[str], foot: str, *, weight: str, **look: object) -> Box:
@@ -104,7 +119,9 @@ def _terms(row: Option, places_named: Mapping[str, str]) -> str:
     """What it is asked for, then attribute by attribute: `at final-settlement; territory Luhansk Oblast, Crimea`."""
     asked = [term.partition("=")[::2] for term in row.terms if not term.startswith("stage=")]
     found = groupby(asked, key=lambda term: term[0])
-    by_attribute = [f"{name} {', '.join(places_named.get(value, value) for _, value in terms)}" for name, terms in found]
+    by_attribute = [
+        f"{name} {', '.join(places_named.get(value, value) for _, value in terms)}" for name, terms in found
+    ]
     return "; ".join([*([f"at {', '.join(row.stages)}"] if row.stages else []), *by_attribute])
 
 
@@ -114,7 +131,12 @@ def _leaf(page: Frame, row: Option, y: float, places_named: Mapping[str, str]) -
     places = " ".join(f"#{place.partition('#')[2]}" for place in row.passages if "#" in place)
     title = wrapped(row.title, TEXT, (room - 2 * PAD - 120) * 0.96, 2)
     height = 2 * PAD + LEAD * (len(title) + bool(terms)) - 4
-    tip = {"title": row.title, "demand": row.demand, "asks": terms or "nothing more", "in": places or "the document as a whole"}
+    tip = {
+        "title": row.title,
+        "demand": row.demand,
+        "asks": terms or "nothing more",
+        "in": places or "the document as a whole",
+    }
     page.rect(LEAF, y, LEAF + room, y + height, fill=PAPER, stroke=GRID, radius=4, tip=tip)
     page.text(LEAF + PAD, y + PAD + 8, title, size=TEXT, lead=LEAD)
     page.text(LEAF + room - PAD, y + PAD + 8, cut(places, SMALL, 110), size=SMALL, fill=SOFT, align="right")

@@ -49,8 +49,13 @@ def draw(series: Series, caption: Caption) -> Canvas:
     one = all((row.metric, row.about, row.unit) == (first.metric, first.about, first.unit) for row in series.rows)
     through = one and len(days) > 1
     about = "one metric through time" if through else "side by side"
-    canvas = Canvas(series.title, f"{_count(series)}, {about}; nothing is added up or averaged.", "; ".join(_told(series)) + ".")
-    marks = {claimant: Mark(COLOURS[at % len(COLOURS)], SHAPES[at % len(SHAPES)]) for at, claimant in enumerate(_claimants(series))}
+    canvas = Canvas(
+        series.title, f"{_count(series)}, {about}; nothing is added up or averaged.", "; ".join(_told(series)) + "."
+    )
+    marks = {
+        claimant: Mark(COLOURS[at % len(COLOURS)], SHAPES[at % len(SHAPES)])
+        for at, claimant in enumerate(_claimants(series))
+    }
     bottom = _through(canvas, series, marks) if through else _beside(canvas, series, marks)
     foot = canvas.legend(bottom + 8, _legend(series, marks))
     return canvas.finish(foot, caption, sorted({row.document for row in series.rows}))
@@ -118,7 +123,15 @@ def _through(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float
             _upright(canvas.page, row, x, ends, mark, _tip(series, row))
             rough = last_day(row.as_of, row.as_of_precision or "day") if row.as_of else None
             if rough and rough != row.as_of:
-                canvas.page.line(x, points[-1][1], left + window.share(rough) * (right - left), points[-1][1], stroke=mark.colour, weight=2, dash=[2, 2])
+                canvas.page.line(
+                    x,
+                    points[-1][1],
+                    left + window.share(rough) * (right - left),
+                    points[-1][1],
+                    stroke=mark.colour,
+                    weight=2,
+                    dash=[2, 2],
+                )
         for (x, y), (x2, y2) in zip(points, points[1:], strict=False):
             canvas.page.line(x, y, x2, y2, stroke=mark.colour, weight=1.6, opacity=0.55)
         for (x, y), row in zip(points, (row for row in rows if row.claimant == claimant), strict=True):
@@ -161,7 +174,9 @@ def _dot(page: Frame, row: Figure, x: float, y: float, mark: Mark, tip: Tip | No
     page.symbol(x, y, mark.shape, size=95, fill=fill, stroke=mark.colour, weight=2.2, **({"tip": tip} if tip else {}))
 
 
-def _label(page: Frame, series: Series, row: Figure, x: float, y: float, taken: list[tuple[float, float, float]]) -> None:
+def _label(
+    page: Frame, series: Series, row: Figure, x: float, y: float, taken: list[tuple[float, float, float]]
+) -> None:
     """Below its dot, or wherever near it no other label stands; else only in the tip."""
     text = cut(f"{said(row)}, {_name(series, row)}", SMALL, LABEL + MARGIN - 20)
     end = x + 12 + width(text, SMALL) * 1.1
@@ -184,10 +199,15 @@ def _beside(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float:
     return y
 
 
-def _panel(canvas: Canvas, series: Series, marks: Mapping[str, Mark], head: str, rows: Sequence[Figure], y: float) -> float:
+def _panel(
+    canvas: Canvas, series: Series, marks: Mapping[str, Mark], head: str, rows: Sequence[Figure], y: float
+) -> float:
     page, numbered = canvas.page, _numbered(rows)
     values = [value for row in numbered for value in _bounds(row)]
-    name, logarithmic = f"amount-{len(canvas.scales)}", bool(values) and min(values) > 0 and max(values) > 40 * min(values)
+    name, logarithmic = (
+        f"amount-{len(canvas.scales)}",
+        bool(values) and min(values) > 0 and max(values) > 40 * min(values),
+    )
     metrics = [list(found) for _, found in groupby(rows, key=lambda row: row.metric)]
     top, right = y + HEADING + 14, WIDTH - MARGIN - LABEL
     bottom = top + sum(6 + LANE * len(found) for found in metrics)
@@ -195,10 +215,18 @@ def _panel(canvas: Canvas, series: Series, marks: Mapping[str, Mark], head: str,
     page.text(MARGIN, y + 14, head + note, size=14, weight="bold", room=WIDTH - 2 * MARGIN)
     high = 10 ** len(str(int(max(values)))) if logarithmic else max([*values, 1]) * 1.08
     low = 10 ** (len(str(int(min(values)))) - 1) if logarithmic else min([0, *values])
-    scale = {"name": name, "type": "log" if logarithmic else "linear", "domain": [low, high], "range": [0, right - LEFT]}
+    scale = {
+        "name": name,
+        "type": "log" if logarithmic else "linear",
+        "domain": [low, high],
+        "range": [0, right - LEFT],
+    }
     canvas.scales.append(scale)
     frame = canvas.frame((LEFT, top, right - LEFT, bottom - top), clip=False)
-    shown = {"format": ",~r" if logarithmic else ",~f", **({"values": _tens(low, high), "labelOverlap": False} if logarithmic else {"tickCount": 5})}
+    shown = {
+        "format": ",~r" if logarithmic else ",~f",
+        **({"values": _tens(low, high), "labelOverlap": False} if logarithmic else {"tickCount": 5}),
+    }
     frame.axes = [{"scale": name, "orient": "top", "grid": True, "domain": False, **shown}]
     y = top + 3
     for number, found in enumerate(metrics):

@@ -36,7 +36,9 @@ def split(frame: Frame, x: float, x2: float, y: float, **more: Any) -> None:
 def badge(frame: Frame, x: float, y: float, look: Look, dx: float = 0, tip: Tip | None = None) -> None:
     """The sign of the direction, legible on any ground."""
     if look.shape:
-        frame.symbol(x, y, look.shape, size=62, dx=dx, fill=PAPER, stroke=INK, weight=1.3, **({"tip": tip} if tip else {}))
+        frame.symbol(
+            x, y, look.shape, size=62, dx=dx, fill=PAPER, stroke=INK, weight=1.3, **({"tip": tip} if tip else {})
+        )
 
 
 def tick(frame: Frame, x: float, y: float, dx: float = 0, tip: Tip | None = None) -> None:

@@ -141,7 +141,10 @@ def _meetings(
 ) -> None:  # fmt: skip
     frame = canvas.frame((LEFT, 0, RIGHT - LEFT, bottom), x="time")
     for row in meetings:
-        at, tip = stamp(row.held_on), {"title": _name(timeline, row), "meeting": row.meeting, **_if("about", row.summary)}
+        at, tip = (
+            stamp(row.held_on),
+            {"title": _name(timeline, row), "meeting": row.meeting, **_if("about", row.summary)},
+        )
         label = rows.get(row.meeting)
         y = top - 28 - 14 * label.row if label else top
         pieces = [(top - 3, bottom), *([(y - 8, top - 21)] if label else [])]  # none through the labels of the axis
@@ -194,7 +197,9 @@ def _ticks(plot: Frame, timeline: Timeline, spells: Sequence[Version], y: float)
         tip = {"title": spells[0].title, "affirmed": day(at, precision), "in": ", ".join(documents)}
         rough = last_day(at, precision)
         if rough > at:
-            plot.line(stamp(at), y + signs.HALF + 3, stamp(rough + timedelta(days=1)), y + signs.HALF + 3, weight=2, tip=tip)
+            plot.line(
+                stamp(at), y + signs.HALF + 3, stamp(rough + timedelta(days=1)), y + signs.HALF + 3, weight=2, tip=tip
+            )
         else:
             signs.tick(plot, stamp(at), y, tip=tip)
 
