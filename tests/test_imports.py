@@ -39,6 +39,7 @@ LIBRARIES = {
     "rich": {"render", "cli"},
     "psutil": {"database"},
     "fasteners": {"database"},
+    "vl_convert": {"render"},
 }
 HEAVY = {
     "sqlalchemy",
@@ -50,6 +51,7 @@ HEAVY = {
     "fasteners",
     "platformdirs",
     "yaml",
+    "vl_convert",
 }
 
 

@@ -182,9 +182,10 @@ def figure_series(reader: Reader, metrics: tuple[str, ...], about: str | None) -
             "nothing says which figures", "Expected a METRIC or --about; tracker figure list has them all."
         )
     about = names.code(reader, "about", about)
-    codes = [names.code(reader, "metric", metric) for metric in metrics]
-    codes = codes or sorted({row.metric for row in outcomes.figures(reader, about=about)})
-    rows = [row for metric in codes for row in outcomes.series(reader, metric or "", about)]
+    for metric in metrics:
+        names.code(reader, "metric", metric)
+    every = metrics or sorted({row.metric for row in outcomes.figures(reader, about=about)})
+    rows = [row for metric in every for row in outcomes.series(reader, metric, about)]
     found = labels(reader, actors=[row.claimant for row in rows], documents=[row.document for row in rows])
     human = Claims(rows, found.actors, found.documents)
     pick = {

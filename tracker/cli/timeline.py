@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("everything, as far as something is known", "tracker timeline"),
     ("one demand, drawn to print it", "tracker timeline ru.withdraw-four-oblasts --to withdrawal.svg"),
-    ("one party in one year, to point at and zoom into", "tracker timeline --party russia --from 2025 --until 2025 --to russia.html"),
-)  # fmt: skip
+    (
+        "one party in one year, to zoom into",
+        "tracker timeline --party russia --from 2025 --until 2025 --to russia.html",
+    ),
+)
 
 
 @command(name="timeline", examples=EXAMPLES)

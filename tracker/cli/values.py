@@ -48,7 +48,7 @@ class PictureFile(click.Path):
         super().__init__(dir_okay=False, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        path = super().convert(value, param, ctx)
+        path = Path(str(super().convert(value, param, ctx)))
         if path.suffix.lower() not in PICTURES:
             self.fail(
                 f"{value!r} does not say which kind of picture; expected a name in .svg, .png or .html.", param, ctx

@@ -6,9 +6,9 @@
     canvas.finish(200, caption, sources)
 
 Of one frame, curves lie below boxes, these below lines, signs and texts; of one kind, what has a tip above what has
-none, and what is drawn later above the earlier. So a frame is a handful of layers, however much is drawn: Vega's time
-grows with the square of their number. Later frames lie above earlier ones. Coordinates count from the left and the top. In a frame
-with a scale the coordinate along it is a value of the scale (a time in milliseconds), moved by `dx` pixels.
+none, and what is drawn later above the earlier. So a frame is a handful of layers, however much is drawn. Later frames
+lie above earlier ones. Coordinates count from the left and the top. In a frame with a scale the coordinate along it is
+a value of the scale (a time in milliseconds), moved by `dx` pixels.
 """
 
 from __future__ import annotations
@@ -188,7 +188,8 @@ _AXIS = {
     "labelOverlap": "greedy",
     "labelSeparation": 8,
 }
-_LOOK: dict[str, dict[str, tuple[str, Any]]] = {  # what a mark may say of its look, under our name and Vega's, and what it is where it says nothing
+# What a mark may say of its look, under our name and Vega's, and what it is where it says nothing.
+_LOOK: dict[str, dict[str, tuple[str, Any]]] = {
     "rect": {"fill": ("fill", "transparent"), "stroke": ("stroke", "transparent"), "radius": ("cornerRadius", 0)},
     "rule": {"stroke": ("stroke", INK)},
     "symbol": {"fill": ("fill", INK), "stroke": ("stroke", PAPER), "size": ("size", 50), "shape": ("shape", "circle"),

@@ -183,6 +183,8 @@ def _legend(matrix: Matrix, pairs: Sequence[Link]) -> list[tuple[str, signs.Sign
 
     relations = {link.relation for link in pairs}
     directions = {row.last_direction for row in matrix.rows if row.last_direction}
-    shown = [("opposes", [])] * ("opposes" in relations) + [("counters", [5, 3])] * ("counters" in relations)
+    shown: list[tuple[str, list[int]]] = [("opposes", [])] * ("opposes" in relations) + [("counters", [5, 3])] * (
+        "counters" in relations
+    )
     entries = [(words, line(dash)) for words, dash in shown]
     return [*entries, *((f"last moved: {look(name).said}", turn(name)) for name in sorted(directions))]

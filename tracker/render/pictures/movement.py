@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from tracker.render.dates import counted
 from tracker.render.movement import KINDS, WORDS, Movement
 from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame
-from tracker.render.pictures.theme import ENDED, FAINT, GRID, INK, LOOKS, MARGIN, PAPER, SHADE, SMALL, SOFT, TEXT, WIDTH
+from tracker.render.pictures.theme import ENDED, FAINT, GRID, INK, LOOKS, MARGIN, PAPER, SHADE, SOFT, TEXT, WIDTH
 
 LEFT = 240
 ROW, NARROW, BROAD = 32, 92, 150  # a row; a month, at least and at most
@@ -123,7 +123,7 @@ def _legend(movement: Movement) -> list[tuple[str, signs.Sign]]:
         frame.rect(x - 10, y - 7, x + 12, y + 7, fill=PAPER, stroke=SOFT, dash=[3, 3], radius=3)
 
     months = movement.months()
-    gap = any(not _next(one, other) for one, other in zip(months, months[1:], strict=False))
+    gap = any(not _next(one, other) for one, other in pairwise(months))
     shown = [(WORDS.get(name, name), sign(name)) for name in KINDS if name in used]
     shown += [("in that month, or before", earlier)] if movement.early() else []
     return [*shown, ("months between are left out", between)] if gap else shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.query.sources import Document, Option, Passage
 from tracker.render import outline
@@ -50,8 +50,8 @@ def draw(tree: Tree, caption: Caption) -> Canvas:
         row.title, said if ways else "It offers no alternatives: all of this is asked.", "; ".join(_told(tree)) + "."
     )
     y, branches, places = float(HEAD + 12), [], [row.document, *outline.ordered(tree.passages)]
-    for (choice, option), found in groupby(tree.rows, key=lambda found: (found.choice, found.option)):
-        asked = sorted(found, key=lambda found: places.index(found.passages[0]) if found.passages else 0)
+    for (choice, option), found in groupby(tree.rows, key=lambda row: (row.choice, row.option)):
+        asked = sorted(found, key=lambda row: places.index(row.passages[0]) if row.passages else 0)
         top, leaves = y, list[Box]()
         for demand in asked:
             leaves.append(_leaf(canvas.page, demand, y, tree.places))
@@ -104,7 +104,7 @@ def _branch(
     )
 
 
-def _box(page: Frame, x: int, middle: float, lines: list[str], foot: str, *, weight: str, **look: object) -> Box:
+def _box(page: Frame, x: int, middle: float, lines: list[str], foot: str, *, weight: str, **look: Any) -> Box:
     height = 2 * PAD + LEAD * (len(lines) + bool(foot))
     box = Box(x, middle - height / 2, ROOM[x], height)
     page.rect(x, box.y, x + box.room, box.y + height, radius=5, **{**look, "weight": 1.4})

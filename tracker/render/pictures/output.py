@@ -97,7 +97,7 @@ p {{ max-width: 75ch; color: #57606a; }}
 #vg-tooltip-element {{ max-width: 30rem; white-space: normal; }}
 #vg-tooltip-element table tr td.value {{ max-width: 24rem; white-space: normal; overflow: visible; }}
 @media (prefers-color-scheme: dark) {{ body {{ background: #16191d; }} p {{ color: #a5afba; }} }}
-@media print {{ body {{ background: none; padding: 0; }} figure {{ box-shadow: none; }} p, details {{ display: none; }} }}
+@media print {{ body {{ background: none; }} figure {{ box-shadow: none; }} p, details {{ display: none; }} }}
 </style>
 </head>
 <body>
@@ -117,9 +117,15 @@ editor: false}}}});
 
 
 def _page(canvas: Canvas) -> str:
-    import vl_convert
-
     spec = json.dumps(canvas.spec(), ensure_ascii=False).replace("<", "\\u003c")
     words = {"title": canvas.title, "told": canvas.told, "zoomed": canvas.zoomed}
     shown = {name: escape(text) for name, text in words.items()}
-    return PAGE.format(**shown, font=FONT, program=vl_convert.javascript_bundle(), spec=spec)
+    return PAGE.format(**shown, font=FONT, program=_program(), spec=spec)
+
+
+def _program() -> str:
+    """Vega and what shows it on a page, which sets `vegaEmbed`."""
+    import vl_convert
+
+    made: str = vl_convert.javascript_bundle()  # type: ignore[call-arg] # its stub lacks the default
+    return made.replace("</script", "<\\/script")

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from tracker.query.outcomes import Figure
@@ -17,7 +16,7 @@ from tracker.render.dates import day
 from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame, Tip
 from tracker.render.pictures.metrics import cut, width
-from tracker.render.pictures.theme import COLOURS, GRID, INK, MARGIN, PAPER, SHADE, SHAPES, SMALL, SOFT, TEXT, WIDTH
+from tracker.render.pictures.theme import COLOURS, INK, MARGIN, PAPER, SHADE, SHAPES, SMALL, SOFT, TEXT, WIDTH
 from tracker.render.series import dated, said
 from tracker.render.spans import Window, last_day
 
@@ -132,7 +131,7 @@ def _through(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float
                     weight=2,
                     dash=[2, 2],
                 )
-        for (x, y), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x, y), (x2, y2) in pairwise(points):
             canvas.page.line(x, y, x2, y2, stroke=mark.colour, weight=1.6, opacity=0.55)
         for (x, y), row in zip(points, (row for row in rows if row.claimant == claimant), strict=True):
             _label(canvas.page, series, row, x, y, taken)
@@ -293,11 +292,14 @@ def _legend(series: Series, marks: Mapping[str, Mark]) -> list[tuple[str, signs.
     def beyond(frame: Frame, x: float, y: float) -> None:
         _arrow(frame, x - 10, y, 20, 0, Mark(INK, "circle"))
 
-    rows, known = series.rows, lambda value: isinstance(value, Decimal)
-    possible: list[tuple[bool, str, signs.Sign]] = [
-        (any(row.approximate for row in rows), "approximate", about),
-        (any(known(row.amount_min) and known(row.amount_max) and row.amount_min != row.amount_max for row in rows), "from and to", between),
-        (any(known(row.amount_min) != known(row.amount_max) for row in rows), "or more, or less", beyond),
-    ]  # fmt: skip
+    approximate = any(row.approximate for row in series.rows)
+    numbered = _numbered(series.rows)
+    open_ = any(row.amount_min is None or row.amount_max is None for row in numbered)
+    bounded = any(None not in (row.amount_min, row.amount_max) and row.amount_min != row.amount_max for row in numbered)
+    possible = [
+        (approximate, "approximate", about),
+        (bounded, "from and to", between),
+        (open_, "or more, or less", beyond),
+    ]
     claimants = [(series.names.get(name, name), claimant(mark)) for name, mark in marks.items()]
     return [*claimants, *((words, sign) for there, words, sign in possible if there)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ def draw(timeline: Timeline, caption: Caption) -> Canvas:
 def said(timeline: Timeline, lanes: int) -> str:
     window = timeline.window
     count = f"{lanes} demand{'s' if lanes != 1 else ''}"
-    return f"What was held from {window.start} to {window.end}: {count}, a lane each; a bar is a time in which it was held."
+    return f"What was held from {window.start} to {window.end}: {count}, a lane each; a bar is a time of holding it."
 
 
 def _places(lanes: Sequence[Sequence[Version]], top: float) -> Iterator[tuple[str, float]]:
@@ -101,7 +101,7 @@ def _axes(canvas: Canvas, top: float, bottom: float) -> None:
 
 
 class Label(NamedTuple):
-    """Of a meeting: its row, counted from below, its ends in pixels of the plot, how it is set, and where its line is."""
+    """Of a meeting: its row from below, its ends in pixels of the plot, how it is set, and where its line is."""
 
     row: int
     left: float
@@ -245,6 +245,9 @@ def _legend(timeline: Timeline, meetings: Sequence[Meeting]) -> list[tuple[str, 
         signs.bar(frame, x - 10, x + 4, y, first)
         signs.onward(frame, x + 8, y, first)
 
+    def silence(frame: Frame, x: float, y: float) -> None:
+        signs.hollow(frame, x - 10, x + 12, y, first)
+
     def before(frame: Frame, x: float, y: float) -> None:
         signs.bar(frame, x + 2, x + 12, y, first)
         signs.earlier(frame, x + 2, y)
@@ -253,7 +256,7 @@ def _legend(timeline: Timeline, meetings: Sequence[Meeting]) -> list[tuple[str, 
         (True, "a document affirms it", lambda frame, x, y: signs.tick(frame, x, y)),
         (open_, "not ended", on),
         (timeline.course.endings, "ended", lambda frame, x, y: signs.end(frame, x, y)),
-        (timeline.course.silences, "passed over in silence", lambda frame, x, y: signs.hollow(frame, x - 10, x + 12, y, first)),
+        (timeline.course.silences, "passed over in silence", silence),
         (any(row.choices for row in spells), "one of several alternatives", ways),
         (rough, "begins some time in this", lambda frame, x, y: signs.vague(frame, x - 10, x + 12, y)),
         (by, "held by then, or earlier", before),
