@@ -37,7 +37,8 @@ class Claims(NamedTuple):
         for at, ((about, metric), found) in enumerate(groupby(self.rows, key=lambda row: (row.about, row.metric))):
             rows = list(found)
             yield from [""] * bool(at)
-            yield paper.rule([Span(metric, "bold"), Span(f"  {about or ''}, in {rows[0].unit}", "dim")])
+            where = ", ".join(filter(None, [about, f"in {rows[0].unit}"]))
+            yield from paper.flow([Span(metric, "bold"), Span(f"  {where}", "dim")])
             yield from self._lines(paper, rows, most)
 
     def _lines(self, paper: Paper, rows: Sequence[Figure], most: float) -> Iterator[str]:

@@ -26,7 +26,7 @@ _WIDTHS = {
     1000: "—…@→",
 }
 _OF = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
-_OTHER, _SQUARE, _BOLD = 667, 1000, 1.08
+_OTHER, _SQUARE, _BOLD = 667, 1000, 1.1
 
 
 def width(text: str, size: float, bold: bool = False) -> float:

@@ -134,7 +134,7 @@ def _through(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float
         for (x, y), (x2, y2) in pairwise(points):
             canvas.page.line(x, y, x2, y2, stroke=mark.colour, weight=1.6, opacity=0.55)
         for (x, y), row in zip(points, (row for row in rows if row.claimant == claimant), strict=True):
-            _label(canvas.page, series, row, x, y, taken)
+            _label(canvas.page, series, row, x, y, (top + 8, bottom - 4), taken)
     return bottom + 26
 
 
@@ -174,14 +174,16 @@ def _dot(page: Frame, row: Figure, x: float, y: float, mark: Mark, tip: Tip | No
 
 
 def _label(
-    page: Frame, series: Series, row: Figure, x: float, y: float, taken: list[tuple[float, float, float]]
-) -> None:
+    page: Frame, series: Series, row: Figure, x: float, y: float, within: tuple[float, float],
+    taken: list[tuple[float, float, float]],
+) -> None:  # fmt: skip
     """Below its dot, or wherever near it no other label stands; else only in the tip."""
     text = cut(f"{said(row)}, {_name(series, row)}", SMALL, LABEL + MARGIN - 20)
     end = x + 12 + width(text, SMALL) * 1.1
     for shift in (17, -17, 34, -34, 51, -51, 68, -68):
         at = y + 4 + shift
-        if all(abs(at - other) > 14 or x + 8 > right or left > end for left, right, other in taken):
+        inside = within[0] < at < within[1]
+        if inside and all(abs(at - other) > 14 or x + 8 > right or left > end for left, right, other in taken):
             if abs(shift) > 17:
                 page.line(x + 5, y, x + 11, at - 4, stroke=SOFT, weight=0.8)
             page.text(x + 12, at, text, size=SMALL, tip=_tip(series, row))

@@ -21,7 +21,14 @@ from tracker.render.spans import window
 
 CAPTION = Caption(date(2026, 3, 1), "talks", 7, datetime(2026, 2, 28, 12, tzinfo=UTC))
 LABELS = Labels({"TR-34": "Istanbul"}, {"alba": "Alba", "borea": "The Republic of Borea"}, {})
-WORDS = "withdrawal recognition of territories before any ceasefire and the return of all prisoners Überprüfung".split()
+WORDS = [
+    "withdrawal",
+    "recognition of territories",
+    "before any",
+    "ceasefire and",
+    "return of prisoners",
+    "Überprüfung",
+]
 DIRECTIONS = ("hardened", "softened", "mixed", "neutral")
 
 

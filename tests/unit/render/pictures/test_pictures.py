@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -82,7 +83,7 @@ def test_a_text_is_as_wide_as_it_is_measured(text: str, weight: str) -> None:
     page = f'<svg xmlns="{SVG}" width="1200" height="80"><rect width="1200" height="80" fill="#fff"/>{shape}</svg>'
     image = Image.open(io.BytesIO(vl_convert.svg_to_png(page))).convert("L")
     left, _, right, _ = ImageChops.invert(image).getbbox() or (0, 0, 0, 0)
-    assert right - left <= width(text, 40, weight == "bold") + 4 <= (right - left) * 1.12 + 4
+    assert right - left <= width(text, 40, weight == "bold") + 4 <= (right - left) * 1.14 + 4
 
 
 def test_a_text_that_is_too_long_ends_with_an_ellipsis_and_breaks_between_words() -> None:
@@ -126,7 +127,9 @@ def test_a_page_of_html_holds_all_that_it_needs(name: str) -> None:
     page = drawn(PICTURES[name](5), "html").decode()
     assert page.count("</script>") == 2
     assert "default-src 'none'" in page
-    assert not re.findall(r"<(?:link|img|iframe|object|embed)\b|<script[^>]+src|@import|url\(\s*['\"]?http", page)
+    ours = re.sub(r"<script>.*?</script>", "", page, count=1, flags=re.DOTALL)  # without Vega, which has its own words
+    assert len(ours) < len(page) / 2
+    assert not re.findall(r"<(?:link|img|iframe|object|embed)\b|<script[^>]+src|@import|url\(|(?:src|href)=", ours)
     assert '"url"' not in page[page.index('vegaEmbed("#picture"') :]
 
 
@@ -163,4 +166,4 @@ def test_a_direction_is_told_by_a_sign_and_by_a_shade_not_by_a_hue_alone() -> No
     ]
     assert len({look.shape for look in LOOKS.values()}) == len(LOOKS)
     ordered = sorted(shades)
-    assert min(later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)) > 15
+    assert min(later - earlier for earlier, later in pairwise(ordered)) > 15
