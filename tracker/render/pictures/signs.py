@@ -51,9 +51,9 @@ def earlier(frame: Frame, x: float, y: float) -> None:
     frame.line(x, y, x, y, dx=-13, dx2=-1, stroke=INK, weight=1.6, dash=[2, 2])
 
 
-def onward(frame: Frame, x: float, y: float, look: Look, tip: Tip | None = None) -> None:
+def onward(frame: Frame, x: float, y: float, look: Look, dx: float = 0, tip: Tip | None = None) -> None:
     """It goes on: nothing has ended it."""
-    frame.symbol(x, y, "triangle-right", size=90, fill=look.fill, stroke=LINE, **({"tip": tip} if tip else {}))
+    frame.symbol(x, y, "triangle-right", size=90, dx=dx, fill=look.fill, stroke=LINE, **({"tip": tip} if tip else {}))
 
 
 def end(frame: Frame, x: float, y: float, tip: Tip | None = None) -> None:

@@ -47,8 +47,9 @@ def draw(timeline: Timeline, caption: Caption) -> Canvas:
     _ground(canvas, timeline, lanes, places)
     _axes(canvas, top, bottom)
     _meetings(canvas, timeline, meetings, rows, top, bottom)
+    ends = canvas.frame((LEFT, 0, RIGHT - LEFT + 16, bottom), x="time")  # where the arrows of what goes on have room
     for spells in lanes:
-        _lane(canvas, plot, timeline, spells, places[spells[0].demand])
+        _lane(plot, ends, timeline, spells, places[spells[0].demand])
     canvas.frames.append(canvas.frames.pop(1))  # the bars above the grid and the lines of meetings
     foot = canvas.legend(bottom + 22, _legend(timeline, meetings))
     return canvas.finish(foot, caption, sorted({row.document for row in course.citations}))
@@ -155,7 +156,7 @@ def _meetings(
             frame.text(at, y, _name(timeline, row), size=SMALL, align=label.align, dx=dx, tip=tip)
 
 
-def _lane(canvas: Canvas, plot: Frame, timeline: Timeline, spells: Sequence[Version], y: float) -> None:
+def _lane(plot: Frame, ends: Frame, timeline: Timeline, spells: Sequence[Version], y: float) -> None:
     window, edge = timeline.window, stamp(timeline.window.end)
     for row in spells:
         x, x2 = stamp(row.held_from), stamp(row.held_to) if row.held_to else edge
@@ -181,7 +182,7 @@ def _lane(canvas: Canvas, plot: Frame, timeline: Timeline, spells: Sequence[Vers
                "document": ending.document}  # fmt: skip
         signs.end(plot, stamp(ending.ended_on), y, tip)
     if spells[-1].held_to is None and spells[-1].held_from <= window.end:
-        signs.onward(canvas.page, RIGHT + 6, y, look(spells[-1].direction), _tip(spells[-1]))
+        signs.onward(ends, edge, y, look(spells[-1].direction), dx=6, tip=_tip(spells[-1]))
 
 
 def _apart(window: Window, row: Version, following: Version) -> bool:
