@@ -118,12 +118,14 @@ class Canvas:
         self.frames.append(Frame(box, x, y, clip))
         return self.frames[-1]
 
-    def time(self, start: date, end: date, left: float, room: float) -> None:
-        """A scale `time` of so many pixels; on a page of HTML it is drawn and zoomed with the pointer."""
+    def time(self, start: date, end: date, left: float, room: float, zoomed: bool = True) -> None:
+        """A scale `time` of so many pixels; on a page of HTML it is moved and zoomed with the pointer."""
         first, last = stamp(start), stamp(end)
-        self.zoomed = "Shift and wheel to zoom in time, drag to move, double-click for the whole."
-        self.signals += _zoom(first, last, left, room)
-        self.scales.append({"name": "time", "type": "utc", "domain": {"signal": "span"}, "range": [0, room]})
+        if zoomed:
+            self.zoomed = "Shift and wheel to zoom in time, drag to move, double-click for the whole."
+            self.signals += _zoom(first, last, left, room)
+        domain = {"signal": "span"} if zoomed else [first, last]
+        self.scales.append({"name": "time", "type": "utc", "domain": domain, "range": [0, room]})
 
     def finish(self, bottom: float, caption: Caption, sources: Sequence[str]) -> Canvas:
         """The foot: the date, the source and the changeset; the documents that it rests on."""

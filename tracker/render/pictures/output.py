@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from html import escape
 from xml.etree import ElementTree
+from zlib import crc32
 
 from tracker.render.pictures.canvas import DOT, Canvas, Mark, spoken
 from tracker.render.pictures.theme import FONT
@@ -42,7 +43,23 @@ def _svg(canvas: Canvas) -> str:
     _said(root, "title", canvas.title).set("id", "title")
     root.set("role", "img")
     root.set("aria-labelledby", "title told")
+    _name_apart(root, canvas)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _name_apart(root: ElementTree.Element, canvas: Canvas) -> None:
+    """Names that no other picture of a page bears, and the same ones every time: Vega counts on in one process."""
+    key = f"p{crc32((canvas.title + canvas.said).encode()):08x}"
+    found = [mark.get("id") for mark in root.iter() if mark.get("id")]
+    names = {name: f"{key}-{number}" for number, name in enumerate(found)}
+    for mark in root.iter():
+        for attribute, value in mark.attrib.items():
+            if attribute == "id":
+                mark.set(attribute, names[value])
+            elif attribute == "aria-labelledby":
+                mark.set(attribute, " ".join(names[name] for name in value.split()))
+            elif value.startswith("url(#"):
+                mark.set(attribute, f"url(#{names[value[5:-1]]})")
 
 
 def _write(dot: ElementTree.Element, text: Mark) -> None:

@@ -6,7 +6,7 @@ A number is a dot; bounds are a bar with ends; a bound that is open is an arrow;
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from tracker.render.spans import Window, last_day
 LEFT, LANE, HEADING = 430, 26, 30
 LABEL = 250  # for a label behind a dot
 ARROW = 34
+NAMED = 10  # figures that are labelled with their claimants; of more the shapes alone tell these
 
 
 class Series(NamedTuple):
@@ -46,7 +47,7 @@ def draw(series: Series, caption: Caption) -> Canvas:
     first = series.rows[0]
     days = {dated(row, series.documents) for row in series.rows}
     one = all((row.metric, row.about, row.unit) == (first.metric, first.about, first.unit) for row in series.rows)
-    through = one and len(days) > 1
+    through = one and len(days) > 1 and len(_numbered(series.rows)) == len(series.rows)
     about = "one metric through time" if through else "side by side"
     canvas = Canvas(
         series.title, f"{_count(series)}, {about}; nothing is added up or averaged.", "; ".join(_told(series)) + "."
@@ -93,49 +94,71 @@ def _numbered(rows: Sequence[Figure]) -> list[Figure]:
     return [row for row in rows if row.amount_min is not None or row.amount_max is not None]
 
 
+class Plot(NamedTuple):
+    """Where the numbers of a series lie in pixels of the page."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    window: Window
+    low: float
+    high: float
+
+    def x(self, at: date) -> float:
+        return self.left + self.window.share(at) * (self.right - self.left)
+
+    def y(self, value: float) -> float:
+        return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
+
+
 def _through(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float:
-    rows = _numbered(series.rows)
-    days = [dated(row, series.documents) for row in rows]
+    days = [dated(row, series.documents) for row in series.rows]
     first, last = min(days), max(days)
     margin = max((last - first).days // 12, 5)
-    left, right, top, bottom = MARGIN + 66, WIDTH - MARGIN - LABEL, HEAD + 26, HEAD + 386
-    window = Window(date.fromordinal(first.toordinal() - margin), date.fromordinal(last.toordinal() + margin // 2))
-    canvas.time(window.start, window.end, left, right - left)
-    canvas.zoomed = ""
-    canvas.signals[:] = [{"name": "span", "value": canvas.signals[-1]["value"]}]
-    low, high = _domain([value for row in rows for value in _bounds(row)], series.rows[0].unit)
-    canvas.scales.append({"name": "amount", "domain": [low, high], "range": [bottom - top, 0], "zero": False})
-    frame = canvas.frame((left, top, right - left, bottom - top), clip=False)
+    window = Window(first - timedelta(days=margin), last + timedelta(days=margin // 2))
+    low, high = _domain([value for row in series.rows for value in _bounds(row)], series.rows[0].unit)
+    plot = Plot(MARGIN + 66, WIDTH - MARGIN - LABEL, HEAD + 26, HEAD + 386, window, low, high)
+    _axes(canvas, plot, series.rows[0].unit)
+    points = _points(plot, series)
+    for claimant in marks:
+        mine = [point for row, point in zip(series.rows, points, strict=True) if row.claimant == claimant]
+        for (x, y), (x2, y2) in pairwise(mine):
+            canvas.page.line(x, y, x2, y2, stroke=marks[claimant].colour, weight=1.6, opacity=0.55)
+    taken = [(x - 8, x + 8, y + 4) for x, y in points]
+    for row, (x, y) in zip(series.rows, points, strict=True):
+        mark, tip = marks[row.claimant], _tip(series, row)
+        _upright(canvas.page, row, x, [plot.y(value) for value in _bounds(row)], mark, tip)
+        rough = last_day(row.as_of, row.as_of_precision or "day") if row.as_of else None
+        if rough and rough != row.as_of:
+            canvas.page.line(x, y, plot.x(rough), y, stroke=mark.colour, weight=2, dash=[2, 2])
+        name = f", {_name(series, row)}" if len(series.rows) <= NAMED else ""
+        _label(canvas.page, f"{said(row, unit=bool(name))}{name}", tip, x, y, (plot.top + 8, plot.bottom - 4), taken)
+    return plot.bottom + 26
+
+
+def _axes(canvas: Canvas, plot: Plot, unit: str) -> None:
+    canvas.time(plot.window.start, plot.window.end, plot.left, plot.right - plot.left, zoomed=False)
+    amount = {"name": "amount", "domain": [plot.low, plot.high], "range": [plot.bottom - plot.top, 0], "zero": False}
+    canvas.scales.append(amount)
+    frame = canvas.frame((plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top), clip=False)
     frame.axes = [
         {"scale": "amount", "orient": "left", "grid": True, "tickCount": 6, "domain": False, "ticks": False},
         {"scale": "time", "orient": "bottom", "tickCount": 8},
     ]
-    note = "" if low == 0 else f" (the axis begins at {low:,g})"
-    canvas.page.text(MARGIN, top - 12, f"{series.rows[0].unit}{note}", size=SMALL, fill=SOFT)
-    taken: list[tuple[float, float, float]] = []
-    for claimant, mark in marks.items():
-        points = []
-        for row in (row for row in rows if row.claimant == claimant):
-            x = left + window.share(dated(row, series.documents)) * (right - left)
-            ends = [bottom - (value - low) / (high - low) * (bottom - top) for value in _bounds(row)]
-            points.append((x, sum(ends) / 2))
-            _upright(canvas.page, row, x, ends, mark, _tip(series, row))
-            rough = last_day(row.as_of, row.as_of_precision or "day") if row.as_of else None
-            if rough and rough != row.as_of:
-                canvas.page.line(
-                    x,
-                    points[-1][1],
-                    left + window.share(rough) * (right - left),
-                    points[-1][1],
-                    stroke=mark.colour,
-                    weight=2,
-                    dash=[2, 2],
-                )
-        for (x, y), (x2, y2) in pairwise(points):
-            canvas.page.line(x, y, x2, y2, stroke=mark.colour, weight=1.6, opacity=0.55)
-        for (x, y), row in zip(points, (row for row in rows if row.claimant == claimant), strict=True):
-            _label(canvas.page, series, row, x, y, (top + 8, bottom - 4), taken)
-    return bottom + 26
+    note = "" if plot.low == 0 else f" (the axis begins at {plot.low:,g})"
+    canvas.page.text(MARGIN, plot.top - 12, f"{unit}{note}", size=SMALL, fill=SOFT)
+
+
+def _points(plot: Plot, series: Series) -> list[tuple[float, float]]:
+    """One a figure; those that would hide each other stand side by side."""
+    points: list[tuple[float, float]] = []
+    for row in series.rows:
+        x, y = plot.x(dated(row, series.documents)), sum(map(plot.y, _bounds(row))) / 2
+        while any(abs(x - other) < 9 and abs(y - beside) < 9 for other, beside in points):
+            x += 11
+        points.append((x, y))
+    return points
 
 
 def _domain(values: Sequence[float], unit: str) -> tuple[float, float]:
@@ -174,20 +197,20 @@ def _dot(page: Frame, row: Figure, x: float, y: float, mark: Mark, tip: Tip | No
 
 
 def _label(
-    page: Frame, series: Series, row: Figure, x: float, y: float, within: tuple[float, float],
+    page: Frame, text: str, tip: Tip, x: float, y: float, within: tuple[float, float],
     taken: list[tuple[float, float, float]],
 ) -> None:  # fmt: skip
-    """Below its dot, or wherever near it no other label stands; else only in the tip."""
-    text = cut(f"{said(row)}, {_name(series, row)}", SMALL, LABEL + MARGIN - 20)
-    end = x + 12 + width(text, SMALL) * 1.1
-    for shift in (17, -17, 34, -34, 51, -51, 68, -68):
+    """Below its dot, or wherever near it no dot and no other label stands; else only in the tip."""
+    text = cut(text, SMALL, LABEL + MARGIN - 20)
+    begin, end = x + 12, x + 12 + width(text, SMALL) * 1.1
+    for shift in (17, -17, 34, -34, 51, -51):
         at = y + 4 + shift
-        inside = within[0] < at < within[1]
-        if inside and all(abs(at - other) > 14 or x + 8 > right or left > end for left, right, other in taken):
+        free = all(abs(at - other) > 14 or begin > right or left > end for left, right, other in taken)
+        if free and within[0] < at < within[1]:
             if abs(shift) > 17:
                 page.line(x + 5, y, x + 11, at - 4, stroke=SOFT, weight=0.8)
-            page.text(x + 12, at, text, size=SMALL, tip=_tip(series, row))
-            taken.append((x, end, at))
+            page.text(begin, at, text, size=SMALL, tip=tip)
+            taken.append((begin, end, at))
             return
 
 
