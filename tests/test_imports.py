@@ -45,6 +45,7 @@ LIBRARIES = {
     "urllib3": {"report"},
     "pyarrow": {"export"},
     "xlsxwriter": {"export"},
+    "vl_convert": {"render"},
 }
 HEAVY = {
     "jinja2",
@@ -61,6 +62,7 @@ HEAVY = {
     "urllib3",
     "pyarrow",
     "xlsxwriter",
+    "vl_convert",
 }
 
 

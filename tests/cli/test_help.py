@@ -89,7 +89,7 @@ def test_every_example_that_reads_names_what_the_shipped_data_have(
     monkeypatch.chdir(tmp_path)
     told = run_cli(seeds_readonly.url, *arguments(line))
     assert told.exit_code == (1 if "--exit-code" in line else 0), told.stderr
-    assert told.stdout
+    assert told.stdout or any(tmp_path.iterdir())
 
 
 def test_the_examples_that_read_are_found() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,14 +14,15 @@ import click
 from tracker.cli import complete, terminal
 from tracker.cli.lazy import ExampleCommand, ExampleGroup
 from tracker.cli.program import Globals
-from tracker.cli.values import Filled
-from tracker.errors import NegativeAnswer
+from tracker.cli.values import Filled, PictureFile
+from tracker.errors import NegativeAnswer, SurroundingsError
 from tracker.render.page import FORMATS, Page, Record
 
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.database.connect import Reader
     from tracker.query.select import Scope
+    from tracker.render.pictures.canvas import Canvas
 
 F = TypeVar("F", bound=Callable[..., Any])
 Examples = Sequence[tuple[str, str]]
@@ -72,11 +76,18 @@ def shows(function: Callable[..., Record]) -> Callable[..., Any]:
 
 def _reading(function: Callable[..., Page]) -> Callable[..., Any]:
     @wraps(function)
-    def run(ctx: click.Context, /, form: str, known_at: str | None, **given: Any) -> None:
+    def run(ctx: click.Context, /, form: str, known_at: str | None, to: Path | None = None, **given: Any) -> None:
         from tracker.database.connect import reading
 
+        if to and form != "table":
+            raise click.UsageError("--to writes a picture and prints no rows; leave out --format.", ctx)
         with reading(settings_to_read(ctx, known_at)) as reader:
             page = function(reader, **given)
+            drawing = _drawing(reader, page) if to else None
+        if to and drawing:
+            _save(drawing, to)
+            terminal.note(f"{to} {read_at(reader)}")
+            return
         paper = terminal.paper()
         terminal.write(page.lines(form, paper), paper.colour)
         terminal.note(read_at(reader))
@@ -84,6 +95,45 @@ def _reading(function: Callable[..., Page]) -> Callable[..., Any]:
             ctx.exit(NegativeAnswer.exit_code)
 
     return known_at(click.pass_context(run))
+
+
+def pictured(function: F) -> F:
+    """Adds --to: the answer as a picture, in a file, instead of printing it. Its page must have a `picture`."""
+    return click.option(
+        "--to",
+        metavar="FILE",
+        type=PictureFile(),
+        help="Draw it into this file: .svg, .png, or .html to point at and zoom into.",
+    )(function)
+
+
+def _drawing(reader: Reader, page: Page) -> Canvas:
+    from tracker.query import dates
+    from tracker.render.pictures.canvas import Caption
+
+    draw = getattr(page, "picture", None)
+    if draw is None:
+        raise NegativeAnswer(f"there is nothing to draw: {getattr(page, 'empty', '')}")
+    database = reader.connection.info.dbname
+    past = reader.schema == "past"
+    canvas: Canvas = draw(Caption(dates.now(reader), database, reader.changeset, reader.recorded_at, past))
+    return canvas
+
+
+def _save(drawing: Canvas, to: Path) -> None:
+    """Whole or not at all: beside its place first, then put there."""
+    from tracker.render.pictures.output import drawn
+
+    content = drawn(drawing, to.suffix[1:].lower())
+    part = to.with_name(f".{to.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(to)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        reason = error.strerror or str(error)
+        raise SurroundingsError(f"{to} cannot be written: {reason}", "Name a place where you may write.") from error
 
 
 def narrowed(reader: Reader, process: str | None, party: str | None, topic: str | None) -> Scope:

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete
-from tracker.cli.command import command, group, reads, shows
+from tracker.cli.command import command, group, pictured, reads, shows
 from tracker.render.dates import day
 from tracker.render.page import Listing, Record, picked
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracker.database.connect import Reader
     from tracker.query.labels import Labels
     from tracker.render.evidence import Evidence
+    from tracker.render.pictures.canvas import Canvas, Caption
 
 
 RESPONSES = (("who answered what, and how surely", "tracker response list"),)
@@ -26,6 +27,13 @@ AGREEMENT = (("its terms, and what it settles", "tracker agreement show exchange
 FIGURES = (
     ("all numbers, claimants side by side", "tracker figure list"),
     ("all numbers about one thing", "tracker figure list --about deported-children"),
+)
+SERIES = (
+    ("one number through time", "tracker figure series territory-occupied-share"),
+    (
+        "all counts of one thing side by side, drawn",
+        "tracker figure series --about deported-children --to children.svg",
+    ),
 )
 FIGURE = (("one number with its evidence", "tracker figure show children-deported-verified.ukraine"),)
 ASSESSMENTS = (
@@ -111,7 +119,7 @@ def show_agreement(reader: Reader, name: str) -> Record:
     return Record(row, {"terms": terms, "settles": settled}, records.agreement(row, terms, settled, found).told)
 
 
-@group((*FIGURES, *FIGURE))
+@group((*FIGURES, *SERIES, *FIGURE))
 def figure() -> None:
     """Numbers: what is claimed, by whom, on what basis. Two claimants stand side by side."""
 
@@ -152,6 +160,49 @@ def show_figure(reader: Reader, name: str) -> Record:
 
     row = outcomes.figure(reader, names.resolve(reader, "figure", name))
     return Record(row, {}, records.figure(row, _labels(reader, row)).told)
+
+
+@command(figure, "series", SERIES)
+@click.argument("metrics", metavar="[METRIC]...", nargs=-1)
+@click.option("--about", metavar="CODE", help="Only about this; without a METRIC, all metrics about it.")
+@pictured
+@reads
+def figure_series(reader: Reader, metrics: tuple[str, ...], about: str | None) -> Listing:
+    """Show a metric through time, its claimants side by side; or several metrics about one thing.
+
+    Nothing is added up: two claimants, and two metrics, stay two.
+    """
+    from tracker.errors import InputError
+    from tracker.query import names, outcomes
+    from tracker.query.labels import labels
+    from tracker.render.series import Claims, said
+
+    if not metrics and not about:
+        raise InputError(
+            "nothing says which figures", "Expected a METRIC or --about; tracker figure list has them all."
+        )
+    about = names.code(reader, "about", about)
+    for metric in metrics:
+        names.code(reader, "metric", metric)
+    every = metrics or sorted({row.metric for row in outcomes.figures(reader, about=about)})
+    rows = [row for metric in every for row in outcomes.series(reader, metric, about)]
+    found = labels(reader, actors=[row.claimant for row in rows], documents=[row.document for row in rows])
+    human = Claims(rows, found.actors, found.documents)
+    pick = {
+        "as of": lambda row: day(row.as_of, row.as_of_precision),
+        **picked("metric", "about"),
+        "amount": said,
+        **picked("claimant", "basis"),
+    }
+
+    def draw(caption: Caption) -> Canvas:
+        from tracker.render.pictures import series as picture
+
+        subjects = about or " and ".join(sorted({row.about for row in rows if row.about}))
+        title = ": ".join(filter(None, [", ".join(metrics), subjects]))
+        return picture.draw(picture.Series(title, rows, found.actors, found.documents), caption)
+
+    return Listing(outcomes.Figure._fields, rows, pick, human.told, picture=draw if rows else None)
 
 
 @group((*ASSESSMENTS, *ASSESSMENT))

@@ -19,6 +19,8 @@ SECTIONS = {
         "history": Lazy("history:history", "One demand through time: versions, changes, evidence."),
         "diff": Lazy("diff:diff", "What is new, dropped, changed, persisted between two dates."),
         "compare": Lazy("diff:compare", "The same between two documents of one party."),
+        "timeline": Lazy("timeline:timeline", "Demands through time: a lane each, meetings as lines."),
+        "movement": Lazy("movement:movement", "Who moved when on what, and in which direction."),
         "matrix": Lazy("matrix:matrix", "Topics by parties: where they stand, what opposes what."),
         "options": Lazy("options:options", "The alternatives that a document offers."),
         "search": Lazy("search:search", "Whatever holds some words, in any spelling."),

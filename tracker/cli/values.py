@@ -15,6 +15,8 @@ from tracker.errors import InputError
 # Why a changeset was made; what raw SQL does without saying so is `unstated`.
 CAUSES = ("new-source", "correction", "codebook", "identity", "housekeeping")
 
+PICTURES = (".svg", ".png", ".html")
+
 
 class Filled(click.types.StringParamType):
     """A text that is not empty: `--known-at "$WHEN"` with nothing in it must not be taken for no option at all."""
@@ -46,6 +48,23 @@ class RegularFile(click.Path):
         path = super().convert(value, param, ctx)
         if not os.path.isfile(path):  # noqa: PTH113
             self.fail(f"{value} is no regular file.", param, ctx)
+        return path
+
+
+class PictureFile(click.Path):
+    """A file to draw into: its suffix says how, and its folder must be there."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(str(super().convert(value, param, ctx)))
+        if path.suffix.lower() not in PICTURES:
+            self.fail(
+                f"{value!r} does not say which kind of picture; expected a name in .svg, .png or .html.", param, ctx
+            )
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder {str(path.parent)!r} for {path.name!r}.", param, ctx)
         return path
 
 

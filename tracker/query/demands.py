@@ -238,3 +238,13 @@ def endings_between(reader: Reader, start: date, end: date) -> list[Ending]:
 
 def links(reader: Reader, name: str) -> list[Link]:
     return select(reader, Link, "link", where={"demand": name}, order="relation*, other_demand*")
+
+
+def against(reader: Reader, names: list[str]) -> list[Link]:
+    """What opposes or counters what, both ends among these demands."""
+    where = {"demand": names, "other_demand": names, "relation": ["opposes", "counters"]}
+    return select(reader, Link, "link", where=where, order="demand*, relation*, other_demand*")
+
+
+def titled(reader: Reader, names: list[str]) -> dict[str, str]:
+    return {row.demand: row.title for row in select(reader, Demand, "demand", where={"demand": names})}

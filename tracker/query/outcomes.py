@@ -218,6 +218,12 @@ def figure(reader: Reader, name: str) -> Figure:
     return one(reader, Figure, "figure", name)
 
 
+def series(reader: Reader, metric: str, about: str | None = None) -> list[Figure]:
+    """One metric through time, its claimants side by side."""
+    sql = f"select {', '.join(Figure._fields)} from {reader.schema}.figure_series(%s, %s)"
+    return reader.rows(Figure, sql, [metric, about])  # in the function's own order, by dates that figures do not have
+
+
 def assessments(
     reader: Reader, process: str | None = None, *, assessor: str | None = None, about: str | None = None
 ) -> list[Assessment]:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from itertools import starmap
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.render import fields
 from tracker.render.paper import Paper
 
+if TYPE_CHECKING:
+    from tracker.render.pictures.canvas import Canvas, Caption
+
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 Human = Callable[[Paper], Iterable[str]]
+Draw = Callable[["Caption"], "Canvas"]
 Pick = Mapping[str, Callable[[Any], object]]  # title of a column -> its value in a row
 
 
@@ -23,7 +27,7 @@ class Listing:
     Markdown.
 
     `nested` gives for each row, in JSON only, further lists of rows below it: {"citations": [...]}. `negative`
-    says that the answer is "no" (exit code 1).
+    says that the answer is "no" (exit code 1). `picture` draws it, where a command offers that.
     """
 
     columns: Sequence[str]
@@ -34,6 +38,7 @@ class Listing:
     nested: Sequence[Mapping[str, Sequence[Any]]] = ()
     negative: bool = False
     document: Callable[[], Iterable[str]] | None = None
+    picture: Draw | None = None
 
     def lines(self, form: str, paper: Paper) -> Iterator[str]:
         if form == "table":

@@ -44,6 +44,13 @@ SIGNS = {  # name: (what a terminal of Unicode shows, what any other shows)
     "rule": ("─", "-"),
     "bullet": ("•", "*"),
     "against": ("⇄", "<>"),
+    "held": ("━", "="),
+    "silent": ("┄", "."),
+    "choice": ("═", "#"),
+    "affirmed": ("╋", "+"),
+    "onward": ("▶", ">"),
+    "ended": ("×", "x"),
+    "first": ("┣", "["),
     "open": ("“", '"'),
     "close": ("”", '"'),
 }

@@ -1,0 +1,178 @@
+"""Pictures can be read: labels stand apart and whole on the page, and each says what it is and what it rests on."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image, ImageChops
+
+from tests.unit.render.pictures.samples import PICTURES, drawn_through, drawn_timeline
+from tracker.render.pictures.metrics import cut, width, wrapped
+from tracker.render.pictures.output import SVG, drawn
+from tracker.render.pictures.theme import LOOKS, WIDTH
+
+MOVED = re.compile(r"translate\(([-\d.e]+),\s*([-\d.e]+)\)")
+SIZES = (5, 50, 300)
+
+
+class Text(NamedTuple):
+    """A line of text where it stands on the canvas."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    words: str
+
+
+def svg(name: str, count: int) -> ElementTree.Element:
+    return ElementTree.fromstring(drawn(PICTURES[name](count), "svg"))
+
+
+def texts(element: ElementTree.Element, x: float = 0, y: float = 0) -> Iterator[Text]:
+    if moved := MOVED.search(element.get("transform", "")):
+        x, y = x + float(moved[1]), y + float(moved[2])
+    if element.tag == f"{{{SVG}}}text" and element.get("opacity") != "0":
+        yield from _lines(element, x, y)
+        return
+    for child in element:
+        yield from texts(child, x, y)
+
+
+def _lines(element: ElementTree.Element, x: float, y: float) -> Iterator[Text]:
+    size, bold = float(element.get("font-size", "").removesuffix("px")), element.get("font-weight") == "bold"
+    spans = element.findall(f"{{{SVG}}}tspan")
+    found = [(span.text or "", float(span.get("dy", 0))) for span in spans] or [(element.text or "", 0.0)]
+    for words, down in found:
+        y += down
+        room = width(words, size, bold)
+        left = x - {"middle": room / 2, "end": room}.get(element.get("text-anchor", "start"), 0)
+        yield Text(left, left + room, y - size * 0.72, y + size * 0.2, words)
+
+
+def overlap(one: Text, other: Text) -> bool:
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+
+
+@pytest.mark.parametrize("count", SIZES)
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_label_stands_on_another_or_leaves_the_page(name: str, count: int) -> None:
+    root = svg(name, count)
+    found = sorted((text for text in texts(root) if text.words.strip()), key=lambda text: text.top)
+    assert len(found) > 8
+    for at, one in enumerate(found):
+        assert one.left >= 0 and one.right <= WIDTH and one.bottom <= float(root.get("height", 0)), one  # noqa: PT018
+        for other in found[at + 1 :]:
+            if other.top > one.bottom:
+                break
+            assert not overlap(one, other), (one, other)
+
+
+@pytest.mark.parametrize("text", ["Full withdrawal from four oblasts", "WIDE AND HEAVY %", "ill-lit, (1) 2025-06-02"])
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_a_text_is_as_wide_as_it_is_measured(text: str, weight: str) -> None:
+    import vl_convert
+
+    shape = f'<text x="5" y="50" font-family="sans-serif" font-size="40" font-weight="{weight}">{text}</text>'
+    page = f'<svg xmlns="{SVG}" width="1200" height="80"><rect width="1200" height="80" fill="#fff"/>{shape}</svg>'
+    image = Image.open(io.BytesIO(vl_convert.svg_to_png(page))).convert("L")
+    left, _, right, _ = ImageChops.invert(image).getbbox() or (0, 0, 0, 0)
+    assert right - left <= width(text, 40, weight == "bold") + 4 <= (right - left) * 1.14 + 4
+
+
+def test_a_text_that_is_too_long_ends_with_an_ellipsis_and_breaks_between_words() -> None:
+    assert cut("short", 12, 200) == "short"
+    short = cut("a title that goes on and on", 12, 80)
+    assert short.endswith("…")
+    assert width(short, 12) <= 80
+    lines = wrapped("a title that goes on and on", 12, 80, 2)
+    assert len(lines) == 2
+    assert "a title that goes on and on".startswith(lines[0])
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_says_its_date_its_source_and_its_changeset(name: str) -> None:
+    said = " ".join(text.words for text in texts(svg(name, 5)))
+    assert "As of 2026-03-01. Source: database talks at changeset 7, 2026-02-28 12:00:00 UTC." in said
+    assert "From " in said
+    assert "document" in said
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_told_in_words_to_who_cannot_see_it(name: str) -> None:
+    root = svg(name, 5)
+    assert root.get("role") == "img"
+    named = {child.get("id"): child.text or "" for child in root if child.get("id")}
+    assert list(named) == (root.get("aria-labelledby") or "").split()
+    assert len(list(named.values())[1]) > 150
+
+
+def test_pictures_on_one_page_share_no_names_and_are_the_same_every_time() -> None:
+    once, again, other = (svg(name, 5) for name in ("timeline", "timeline", "through"))
+    assert ElementTree.tostring(once) == ElementTree.tostring(again)
+    names = [{mark.get("id") for mark in root.iter()} - {None} for root in (once, other)]
+    assert not names[0] & names[1]
+    text = ElementTree.tostring(once, encoding="unicode")
+    assert set(re.findall(r"url\(#([^)]+)\)", text)) <= names[0]
+
+
+def test_a_title_that_is_cut_is_whole_where_one_points_at_it() -> None:
+    root = svg("timeline", 50)
+    marked = [(found.text or "") for found in root.iter(f"{{{SVG}}}title")]
+    shortened = [text.words.rstrip("…") for text in texts(root) if text.words.endswith("…") and " " in text.words]
+    assert len(shortened) > 5
+    for words in shortened:
+        assert any(title.startswith(words) and len(title) > len(words) for title in marked), words
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_page_of_html_holds_all_that_it_needs(name: str) -> None:
+    page = drawn(PICTURES[name](5), "html").decode()
+    assert page.count("</script>") == 2
+    assert "default-src 'none'" in page
+    ours = re.sub(r"<script>.*?</script>", "", page, count=1, flags=re.DOTALL)  # without Vega, which has its own words
+    assert len(ours) < len(page) / 2
+    assert not re.findall(r"<(?:link|img|iframe|object|embed)\b|<script[^>]+src|@import|url\(|(?:src|href)=", ours)
+    assert '"url"' not in page[page.index('vegaEmbed("#picture"') :]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_png_is_as_large_as_can_be_printed_sharply(name: str) -> None:
+    image = Image.open(io.BytesIO(drawn(PICTURES[name](5), "png")))
+    image.load()
+    assert image.width == 2 * WIDTH
+
+
+def test_a_png_of_very_much_stays_small_enough_to_be_opened() -> None:
+    canvas = drawn_timeline(5)
+    canvas.height = 100_000
+    image = Image.open(io.BytesIO(drawn(canvas, "png")))
+    assert image.width * image.height < Image.MAX_IMAGE_PIXELS  # type: ignore[operator]
+
+
+def test_a_dot_stands_where_its_axis_says() -> None:
+    """The axis is Vega's, the dots are ours: 0 and the highest line of the grid must lie where we count them."""
+    canvas = drawn_through(5)
+    scale = next(scale for scale in canvas.scales if scale["name"] == "amount")
+    root = ElementTree.fromstring(drawn(canvas, "svg"))
+    labels = {text.words: (text.top + text.bottom) / 2 for text in texts(root) if re.fullmatch(r"[\d.]+", text.words)}
+    values = sorted(labels, key=float)
+    low, high = scale["domain"]
+    per_unit = (labels[values[0]] - labels[values[-1]]) / (float(values[-1]) - float(values[0]))
+    assert per_unit == pytest.approx(scale["range"][0] / (high - low), rel=0.01)
+
+
+def test_a_direction_is_told_by_a_sign_and_by_a_shade_not_by_a_hue_alone() -> None:
+    shades = [
+        sum(int(look.fill[at : at + 2], 16) * part for at, part in ((1, 0.3), (3, 0.59), (5, 0.11)))
+        for look in LOOKS.values()
+    ]
+    assert len({look.shape for look in LOOKS.values()}) == len(LOOKS)
+    ordered = sorted(shades)
+    assert min(later - earlier for earlier, later in pairwise(ordered)) > 15

@@ -1,0 +1,76 @@
+"""What a timeline shows beside the spells: who kept silent when, and how exactly a step is dated."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.query import demands, people
+from tracker.query.changes import Change
+from tracker.query.demands import Citation, Ending, Version
+from tracker.query.people import Meeting
+from tracker.query.select import EVERYTHING, Scope, select
+
+if TYPE_CHECKING:
+    from tracker.database.connect import Reader
+
+
+class Silence(NamedTuple):
+    """A document of the party that covers the topic and passes over in silence what is held."""
+
+    demand: str
+    document: str
+    dated_on: date
+
+
+class Course(NamedTuple):
+    """Spells in order of process, party, topic and demand, and what happened in them."""
+
+    spells: list[Version]
+    citations: list[Citation]
+    endings: list[Ending]
+    silences: list[Silence]
+    meetings: list[Meeting]
+
+
+def course(reader: Reader, names: list[str], scope: Scope = EVERYTHING) -> Course:
+    """Of the demands that bear these names and lie in the scope; of all in it where there are none."""
+    where = {**scope._asdict(), "demand": names or None}
+    spells = select(reader, Version, "version", where=where, order="process*, party*, topic*, demand*, spell")
+    found = sorted({row.demand for row in spells})
+    processes = {row.process for row in spells}
+    return Course(
+        spells,
+        demands.citations(reader, found),
+        demands.endings(reader, found),
+        silences(reader, found, scope),
+        [row for row in people.meetings(reader, scope.process) if row.process in processes],
+    )
+
+
+def silences(reader: Reader, names: list[str], scope: Scope = EVERYTHING) -> list[Silence]:
+    """Asked of the positions on the day of each document for which coverage is claimed."""
+    sql = f"""
+        select p.demand, d.document, d.issued_on
+        from {reader.schema}.document d
+        join lateral {reader.schema}.positions_on(d.issued_on, %s) p on d.document = any(p.silent_in)
+        where d.document in (select c.document from {reader.schema}.coverage c where %s::text is null or c.process = %s)
+            and p.demand = any(%s)
+        order by p.demand collate "C", d.issued_on, d.document collate "C"
+    """
+    return reader.rows(Silence, sql, [scope.process, scope.process, scope.process, names])
+
+
+def movements(reader: Reader, scope: Scope = EVERYTHING) -> list[Change]:
+    """Every step of every demand, but for those that say the same in other words or under another name."""
+    rows = select(
+        reader, Change, "change", where=scope._asdict(), order="process*, party*, topic*, changed_on, demand*"
+    )
+    return [row for row in rows if row.change not in ("reworded", "persisted")]
+
+
+def precisions(reader: Reader, names: list[str]) -> dict[tuple[str, date], str]:
+    """By demand and day: how exactly the start of a spell, or an ending, is dated."""
+    spells = select(reader, Version, "version", where={"demand": names}, order="demand*, spell")
+    starts = {(row.demand, row.held_from): row.held_from_precision for row in spells}
+    return starts | {(row.demand, row.ended_on): row.ended_precision for row in demands.endings(reader, names)}

@@ -1,0 +1,91 @@
+"""Stretches of time: the part of it that a timeline shows, and the parts of a spell, said or passed over in silence."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from tracker.query.demands import Version
+from tracker.query.timeline import Course
+
+
+class Window(NamedTuple):
+    """The first and the last day shown."""
+
+    start: date
+    end: date
+
+    def share(self, day: date) -> float:
+        """Where a day lies: 0 at the start, 1 at the end."""
+        return (day - self.start).days / max((self.end - self.start).days, 1)
+
+
+class Part(NamedTuple):
+    """A part of a spell, without an end where the spell has none; `silent`: the documents that are silent in it."""
+
+    start: date
+    end: date | None
+    silent: Sequence[str]
+
+
+def last_day(day: date, precision: str) -> date:
+    """The last day that a date may mean."""
+    if precision == "year":
+        return date(day.year, 12, 31)
+    return date(day.year, day.month, monthrange(day.year, day.month)[1]) if precision == "month" else day
+
+
+def window(course: Course, start: date | None = None, end: date | None = None) -> Window:
+    """From the first to the last day of which something is known, with a margin; or as asked for."""
+    days = [row.held_from for row in course.spells] + [row.dated_on for row in course.citations]
+    days += [last_day(row.dated_on, row.dated_precision) for row in course.citations]
+    days += [row.ended_on for row in course.endings] + [row.dated_on for row in course.silences]
+    first, last = min(days), max(days)
+    near = [row.held_on for row in course.meetings]
+    first, last = min([first, *near]), max([last, *near])
+    margin = max((last - first).days // 12, 10)
+    left = timedelta(days=max(margin // 3, 4))
+    return Window(start or first - left, end or last + timedelta(days=margin))
+
+
+def narrowed(course: Course, shown: Window) -> Course:
+    """Only demands of which a spell lies in the window."""
+    inside = {
+        row.demand
+        for row in course.spells
+        if row.held_from <= shown.end and (row.held_to is None or row.held_to >= shown.start)
+    }
+    kept = {
+        name: [row for row in getattr(course, name) if row.demand in inside]
+        for name in ("spells", "citations", "endings", "silences")
+    }
+    return course._replace(**kept)
+
+
+def parts(spell: Version, course: Course) -> Iterator[Part]:
+    """A spell is passed over in silence from the first silent document on until a document affirms it again."""
+    affirmed = sorted(row.dated_on for row in course.citations if row.demand == spell.demand)
+    silent = [row for row in course.silences if row.demand == spell.demand and row.dated_on >= spell.held_from]
+    at, ended = spell.held_from, spell.held_to
+    for row in silent:
+        if row.dated_on < at or (ended and row.dated_on >= ended):
+            continue
+        back = next((day for day in affirmed if day > row.dated_on), None)
+        until = min(filter(None, [back, ended]), default=None)
+        if row.dated_on > at:
+            yield Part(at, row.dated_on, ())
+        yield Part(
+            row.dated_on,
+            until,
+            [
+                other.document
+                for other in silent
+                if row.dated_on <= other.dated_on and (until is None or other.dated_on < until)
+            ],
+        )
+        if until is None or until == ended:
+            return
+        at = until
+    yield Part(at, ended, ())
