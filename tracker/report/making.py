@@ -7,16 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.query import names
+from tracker.render.pictures.canvas import Canvas
+from tracker.render.pictures.output import drawn
 from tracker.render.report import build, data, html, markdown, sheet, text
 from tracker.render.report.news import News
 from tracker.render.report.page import Page
 from tracker.render.report.words import subject
 from tracker.report.message import Asked, Message, Part
 from tracker.report.news import gathered
+from tracker.report.picture import picture
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
 
+PICTURE = "timeline.png"  # in a mail
 MAILED = 30  # entries a section in a mail: beyond some 100 kB mail programs cut it off
 
 
@@ -25,14 +29,25 @@ class Form(NamedTuple):
 
     media_type: str
     ending: str
-    made: Callable[[News, Page], str]
+    made: Callable[[Made], str]
+
+
+class Made(NamedTuple):
+    """What the formats are made of; no picture where nothing changed."""
+
+    news: News
+    page: Page
+    picture: Canvas | None
+
+    def svg(self) -> str | None:
+        return drawn(self.picture, "svg").decode() if self.picture else None
 
 
 FORMS: Mapping[str, Form] = {
-    "html": Form("text/html; charset=utf-8", "html", lambda _, page: html.page(page)),
-    "markdown": Form("text/markdown; charset=utf-8", "md", lambda _, page: markdown.text(page)),
-    "json": Form("application/json", "json", lambda news, _: data.text(news)),
-    "csv": Form("text/csv; charset=utf-8; header=present", "csv", lambda news, _: sheet.text(news)),
+    "html": Form("text/html; charset=utf-8", "html", lambda made: html.page(made.page, made.svg())),
+    "markdown": Form("text/markdown; charset=utf-8", "md", lambda made: markdown.text(made.page)),
+    "json": Form("application/json", "json", lambda made: data.text(made.news)),
+    "csv": Form("text/csv; charset=utf-8; header=present", "csv", lambda made: sheet.text(made.news)),
 }
 
 
@@ -42,14 +57,16 @@ def make(reader: Reader, asked: Asked, formats: Sequence[str]) -> Message:
     A name that does not exist (any more) is an InputError that names the nearest.
     """
     news = gathered(reader, _resolved(reader, asked))
-    page, short = build.page(news), build.page(news, MAILED)
+    made, short = Made(news, build.page(news), picture(reader, news)), build.page(news, MAILED)
+    pictures = [Part("png", "image/png", PICTURE, drawn(made.picture, "png"))] if made.picture else []
+    shown = (PICTURE, f"{made.picture.title}. {made.picture.said}") if made.picture else None
     return Message(
         subject=subject(news),
         news=bool(news),
-        parts=[_part(asked, form, FORMS[form], news, page) for form in formats],
+        parts=[_part(asked, form, FORMS[form], made) for form in formats],
         text=text.text(short),
-        mail=html.mail(short),
-        pictures=(),
+        mail=html.mail(short, shown),
+        pictures=pictures,
     )
 
 
@@ -64,7 +81,7 @@ def _resolved(reader: Reader, asked: Asked) -> Asked:
     )
 
 
-def _part(asked: Asked, name: str, form: Form, news: News, page: Page) -> Part:
+def _part(asked: Asked, name: str, form: Form, made: Made) -> Part:
     stem = re.sub(r"[^\w.-]+", "-", asked.name)
     file_name = f"{stem}-{asked.until.day}.{form.ending}"
-    return Part(name, form.media_type, file_name, form.made(news, page).encode())
+    return Part(name, form.media_type, file_name, form.made(made).encode())

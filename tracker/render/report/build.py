@@ -89,6 +89,11 @@ def _rank(row: Difference) -> int:
     return ORDER.index(changes.mark(word(row)))
 
 
+def ranked(news: News) -> list[Difference]:
+    """What changed, by what became of it: changes of content first."""
+    return sorted(news.changes, key=_rank)
+
+
 def _summary(news: News) -> Iterator[Group]:
     """A table a party: the main topics, and how many demands of each became what."""
     for key, rows in groupby(news.changes, key=_key):
@@ -117,8 +122,7 @@ def _counts(news: News, caption: str, rows: Sequence[Difference], same: Counter[
 
 def _changes(news: News, most: int) -> Iterator[Group]:
     """The first by what became of them are told in full, whichever party's they are; the rest is counted."""
-    ranked = sorted(news.changes, key=_rank)
-    shown = {id(row) for row in ranked[:most]}
+    shown = {id(row) for row in ranked(news)[:most]}
     for key, rows in groupby(news.changes, key=_key):
         found = sorted(rows, key=_rank)
         full = [row for row in found if id(row) in shown]

@@ -33,12 +33,14 @@ MAIL = {  # mail programs drop style sheets, so that each element has its own
 }
 
 
-def page(told: Page) -> str:
-    return _template("page.html").render(page=told)
+def page(told: Page, svg: str | None = None) -> str:
+    """`svg` is a picture of what changed, which becomes part of the page."""
+    return _template("page.html").render(page=told, svg=svg)
 
 
-def mail(told: Page) -> str:
-    return _template("mail.html").render(page=told)
+def mail(told: Page, picture: tuple[str, str] | None = None) -> str:
+    """`picture` is the name of a file that goes along, and what it shows, in words."""
+    return _template("mail.html").render(page=told, picture=picture)
 
 
 def _template(name: str) -> jinja2.Template:
