@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli_runner import run_cli
 from tests.database.bundles import FIRST, Desk
+from tests.docs.fenced import ROOT, blocks
 from tests.servers import Database
 
 FIGURES = """
@@ -35,6 +36,16 @@ def test_what_is_listed_as_csv_comes_back_unchanged(seeded: Database, tmp_path: 
     assert outcome.exit_code == 0, outcome.stderr
     assert seeded.execute("select max(changeset) from analysis.changeset") == [(1,)]
     assert len(printed.splitlines()) > 10
+
+
+def test_the_example_of_the_documentation_can_be_imported(seeded: Database, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "spreadsheets.md").read_text("utf-8")
+    example = next(block.body for block in blocks(page) if block.language == "csv")
+    file = tmp_path / "figures.csv"
+    file.write_text(example, "utf-8")
+    outcome = run_cli(seeded.url, "import", str(file), "--dry-run")
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "1 added: figure 1" in outcome.stdout
 
 
 def test_csv_and_yaml_of_the_same_content_end_in_the_same_state(desk: Desk) -> None:

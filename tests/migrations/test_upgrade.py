@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -48,7 +49,7 @@ def everything(database: Database) -> list[tuple[Any, ...]]:
 def made_due(database: Database, *statements: str) -> None:
     """Makes the database older than the program by some statements of its owner."""
     mark = "comment on schema analysis is '[tracker schema=0002 fingerprint=0]'"
-    in_one(database.owner, "set local role tracker_owner", *statements, mark)
+    in_one(database.owner, "set local role tracker_owner", *statements, "select tracker.note_definitions()", mark)
 
 
 # --- upgrading ----------------------------------------------------------------------------------------------------
@@ -170,6 +171,27 @@ def test_what_no_file_makes_any_more_is_dropped(database: Database) -> None:
     )
     upgrade.upgrade(database.url)
     assert everything(database) == before
+
+
+GUESTS = {
+    "view": "create view analysis.mine as select demand from analysis.demand",
+    "materialized view": "create materialized view past.mine as select slug from tracker.demand",
+    "function": "create function analysis.mine(of text) returns integer language sql as 'select 1'",
+}
+
+
+@pytest.mark.parametrize("kind", GUESTS)
+def test_what_somebody_put_into_our_schemas_is_named_and_not_dropped(database: Database, kind: str) -> None:
+    made_due(database)
+    database.execute(GUESTS[kind])
+    before = everything(database)
+    with pytest.raises(SurroundingsError, match=rf"the {kind} (analysis|past)\.mine\S* is not the tracker's") as caught:
+        upgrade.upgrade(database.url)
+    assert everything(database) == before
+    move = re.search(r"ALTER .* SET SCHEMA", caught.value.hint or "")
+    assert move
+    in_one(database.owner, "create schema home", f"{move[0]} home")
+    assert upgrade.upgrade(database.url).current
 
 
 def test_an_analysts_view_survives_columns_that_grow(database: Database) -> None:

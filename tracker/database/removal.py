@@ -55,6 +55,24 @@ SELECT o.classid::bigint, o.oid::bigint, i.type, i.schema, i.identity FROM (
 ) o CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
 """
 
+# Views and functions in our own schemas that no upgrade has noted, so that somebody else put them there.
+_UNNOTED = """
+WITH noted (oid) AS (
+    SELECT CASE WHEN name LIKE 'view %%' THEN to_regclass(substr(name, 6))::oid
+        WHEN name LIKE 'function %%' THEN to_regprocedure(substr(name, 10))::oid END
+    FROM tracker.derived_object
+)
+SELECT o.classid::bigint, o.oid::bigint, i.type, i.schema, i.identity FROM (
+    SELECT 'pg_class'::regclass::oid AS classid, oid, relnamespace AS namespace FROM pg_class
+    WHERE relkind IN ('v', 'm')
+    UNION ALL
+    SELECT 'pg_proc'::regclass::oid, oid, pronamespace FROM pg_proc
+) o CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
+WHERE o.namespace IN (SELECT oid FROM pg_namespace WHERE nspname = ANY (%(ours)s))
+    AND NOT EXISTS (SELECT FROM noted n WHERE n.oid = o.oid)
+ORDER BY i.type = 'function', i.identity
+"""
+
 # What goes with schemas and is not theirs: a rule stands for its view, a constraint for the triggers that keep it.
 _GOING = """
 WITH RECURSIVE going (classid, objid) AS (
@@ -119,6 +137,15 @@ def drop_all_but(connection: psycopg.Connection, views: Iterable[str], functions
     """Drops the views and functions (`analysis.gap(date, text)`) of our schemas other than these."""
     kept = {"ours": list(OURS), "views": list(views), "functions": list(functions)}
     _drop_all(connection, _things(connection, _STRANGERS, **kept))
+
+
+def refuse_guests(connection: psycopg.Connection) -> None:
+    """SurroundingsError, naming it, where somebody put a view or function into a schema of ours."""
+    for guest in _things(connection, _UNNOTED, ours=list(OURS)):
+        raise SurroundingsError(
+            f"the {guest.type} {guest.identity} is not the tracker's, and stands in a schema that is rebuilt",
+            f"Move it to another (ALTER {guest.type.upper()} {guest.identity} SET SCHEMA …), or drop it.",
+        )
 
 
 def drop_schemas(connection: psycopg.Connection, schemas: Iterable[str]) -> None:

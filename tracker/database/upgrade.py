@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from tracker import resources
-from tracker.database import build, failures, roles, stamp
+from tracker.database import build, failures, removal, roles, stamp
 from tracker.database.connect import open_url
 from tracker.errors import SurroundingsError
 
@@ -41,7 +41,7 @@ class SchemaStatus:
 
 
 def upgrade(url: str) -> SchemaStatus:
-    """Migrates and rebuilds what is due; raises SurroundingsError where the database is newer or read-only."""
+    """Migrates and rebuilds what is due; SurroundingsError where the database is newer, read-only or has guests."""
     with transaction(url) as (connection, raw):
         found = status_of(raw)
         if found.newer:
@@ -49,6 +49,8 @@ def upgrade(url: str) -> SchemaStatus:
         if found.astray:
             raise SurroundingsError(*found.astray)
         if not found.current:
+            if found.revision:
+                _refuse_guests(raw)
             bring_up(connection, raw)
         return status_of(raw)
 
@@ -131,6 +133,12 @@ def _config() -> Config:
     config = Config(str(resources.alembic_ini()))
     config.set_main_option("script_location", str(resources.migrations()))
     return config
+
+
+def _refuse_guests(raw: psycopg.Connection) -> None:
+    roles.ensure(raw)  # who may upgrade as a member of the owner only
+    removal.refuse_guests(raw)
+    raw.execute("RESET ROLE")
 
 
 def bring_up(connection: Connection, raw: psycopg.Connection) -> None:
