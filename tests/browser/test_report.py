@@ -75,7 +75,11 @@ def files(seeds_readonly: Database, corrected: Database, tmp_path_factory: pytes
     folder = tmp_path_factory.mktemp("reports")
     made = {name: report(seeds_readonly, *interval) for name, interval in INTERVALS.items()}
     made["corrected"] = report(corrected, "2025-06-02", "2025-07-15", 1)
-    texts = {name: part(message, "html") for name, message in made.items()} | {"mail": made["whole"].mail}
+    texts = {name: part(message, "html") for name, message in made.items()} | {
+        "mail": made["whole"].mail.replace("cid:", "")
+    }
+    for picture in made["whole"].pictures:
+        (folder / picture.file_name).write_bytes(picture.content)
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
     return {name: folder / f"{name}.html" for name in texts}

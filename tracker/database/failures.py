@@ -34,7 +34,7 @@ _SURROUNDINGS = {
     "25P04": ("the transaction took longer than the server allows", "Nothing was written."),
     "42501": (
         "no right to do this",
-        "The database's administrator can give it: tracker db grant LOGIN --role analyst (or editor)",
+        "The database's administrator can give it: tracker db grant LOGIN --role analyst (or editor, reporter)",
     ),
     "53100": ("the database's disk is full", "Free some space; nothing was written."),
     "53200": ("the database server is out of memory", None),
