@@ -110,7 +110,8 @@ def url(ctx: click.Context, role: str | None, tcp: bool) -> None:
 
     The embedded PostgreSQL listens on a socket only you can reach. With --tcp it listens on a port of this machine as
     well, from now on, and lets in there the analyst alone, by a password: the last field of the file that is named.
-    The first time it is started anew for this, and its socket gets the number of the port: ask for other addresses again.
+    The first time it is started anew for this, and its socket gets the number of the port: ask for other addresses
+    again.
     """
     settings = shared.settings(ctx)
     if tcp:
