@@ -24,7 +24,7 @@ for folder in bin sbin lib lib64; do ln -s "usr/$folder" "$image/$folder"; done
 echo 'root:x:0:0::/tmp:/bin/sh' > "$image/etc/passwd"
 echo 'root:x:0:' > "$image/etc/group"
 
-commands=$(for command in sh bash cat chmod ls mkdir rm sleep env; do type -P "$command"; done)
+commands=$(for command in sh bash cat chmod install ls mkdir rm sleep env; do type -P "$command"; done)
 for command in $commands; do cp -L "$command" "$image/usr/bin/"; done
 cp -L "$python" "$image/usr/bin/python3"
 cp -rL --parents "/usr/lib/python$version" "$image"
