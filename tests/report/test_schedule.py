@@ -92,6 +92,13 @@ def test_a_line_that_is_no_cron_is_refused(text: str, told: str) -> None:
         checked_every(text)
 
 
+def test_a_star_that_the_shell_made_into_names_of_files_is_not_shown_whole() -> None:
+    with pytest.raises(InputError) as caught:
+        checked_every(f"0 7 {'file.txt ' * 400} mon")
+    assert caught.value.message.endswith("…' is no line of cron: it has 403 fields, not 5")
+    assert len(caught.value.message) < 120
+
+
 def test_a_line_of_cron_is_kept_with_single_spaces() -> None:
     assert checked_every("  0  7 * *   mon ") == "0 7 * * mon"
 

@@ -14,6 +14,7 @@ from tracker.errors import InputError
 
 FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
 FORM = 'Expected minute, hour, day, month and weekday, as cron has them: "0 7 * * mon" is Mondays at seven.'
+LONGEST = 60  # characters of a line that a message shows
 _SOME_TIME = datetime(2026, 1, 1)
 
 
@@ -25,10 +26,15 @@ def checked_every(text: str) -> str:
             raise CronSimError(f"it has {len(words)} fields, not {len(FIELDS)}")
         next(CronSim(" ".join(words), _SOME_TIME))
     except CronSimError as error:
-        raise InputError(f"{text!r} is no line of cron: {_lower(str(error))}", FORM) from None
+        raise InputError(f"{_begun(text)!r} is no line of cron: {_lower(str(error))}", FORM) from None
     except StopIteration:
         raise InputError(f"{text!r} never comes: no year has such a day", FORM) from None
     return " ".join(words)
+
+
+def _begun(text: str) -> str:
+    """A shell turns a `*` that is not quoted into the names of all files."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _lower(words: str) -> str:
