@@ -170,7 +170,7 @@ def test_an_upgrade_leaves_nothing_to_be_found(world: Talks) -> None:
     from tracker.database.upgrade import upgrade
 
     world.write("create or replace function tracker.lock_writers() returns void language sql as $$ select null $$")
-    world.write("comment on schema analysis is '[tracker schema=0002 fingerprint=0000]'")
+    world.write("comment on schema analysis is '[tracker schema=0003 fingerprint=0000]'")
     assert found(world, "check_definitions") != []
     upgrade(world.database.url)
     assert found(world, "check_definitions") == []

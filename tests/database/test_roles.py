@@ -383,7 +383,7 @@ def test_roles_that_come_after_the_schema_get_their_rights(
     with empty_database.connect() as connection:
         connection.execute(f"set role {new_roles[2]}".encode())
         assert connection.execute("select count(*) from analysis.demand").fetchone() == (0,)
-    empty_database.execute("comment on schema analysis is '[tracker schema=0002 fingerprint=0]'")
+    empty_database.execute("comment on schema analysis is '[tracker schema=0003 fingerprint=0]'")
     assert upgrade(host).owner == first.owner
 
 

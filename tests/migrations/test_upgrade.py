@@ -48,7 +48,7 @@ def everything(database: Database) -> list[tuple[Any, ...]]:
 
 def made_due(database: Database, *statements: str) -> None:
     """Makes the database older than the program by some statements of its owner."""
-    mark = "comment on schema analysis is '[tracker schema=0002 fingerprint=0]'"
+    mark = "comment on schema analysis is '[tracker schema=0003 fingerprint=0]'"
     in_one(database.owner, "set local role tracker_owner", *statements, "select tracker.note_definitions()", mark)
 
 
@@ -81,12 +81,17 @@ def test_rebuilding_ends_where_it_began(database: Database) -> None:
     assert everything(database) == before
 
 
-def test_a_database_of_the_first_release_gets_reports(database: Database) -> None:
+def test_a_database_of_the_first_release_gets_what_came_since(database: Database) -> None:
     before = everything(database)
     mark = "comment on schema analysis is '[tracker schema=0001 fingerprint=0]'"
-    undo = "drop schema report cascade", "update tracker.alembic_version set version_num = '0001'", mark
+    undo = (
+        "drop schema report cascade",
+        "drop table tracker.set_aside",
+        "update tracker.alembic_version set version_num = '0001'",
+        mark,
+    )
     in_one(database.owner, "set local role tracker_owner", *undo)
-    assert upgrade.upgrade(database.url).revision == "0002"
+    assert upgrade.upgrade(database.url).revision == "0003"
     assert everything(database) == before
 
 
@@ -124,7 +129,7 @@ def test_migrations_that_were_noted_by_another_hand_stop_an_upgrade(database: Da
     before = everything(database)
     status = upgrade.status(database.url)
     assert (status.current, status.newer) == (False, False)
-    with pytest.raises(SurroundingsError, match=rf"its schema is 0002, but tracker\.alembic_version {told}"):
+    with pytest.raises(SurroundingsError, match=rf"its schema is 0003, but tracker\.alembic_version {told}"):
         upgrade.upgrade(database.url)
     assert everything(database) == before
 

@@ -26,6 +26,7 @@ KEPT = (
     "tracker.checksum",
     "tracker.spell",
     "tracker.derived_object",
+    "tracker.set_aside",
     "tracker.alembic_version",
 )
 # What analysts may call of schema known: the time looked at, and the steps of the record.

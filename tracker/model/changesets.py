@@ -75,3 +75,12 @@ derived_object = Table(
     Column("digest", Text, nullable=False, comment="Of its definition, as this server shows it."),
     comment="The views, functions and triggers as the last upgrade built them.",
 )
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("of_table", Text, primary_key=True, comment="The table."),
+    Column("name", Text, primary_key=True, comment="The index or foreign key."),
+    Column("definition", Text, nullable=False, comment="The statement that makes it."),
+    comment="Indexes and foreign keys that the running transaction writes without; empty outside of it.",
+)

@@ -31,6 +31,7 @@ class Planner:
 
     def __init__(self, connection: psycopg.Connection[Any], stage: Stage, faults: Faults, names: Names) -> None:
         self._connection = connection
+        self._stage = stage
         self._faults = faults
         self._names = names
         self._references = References(connection, stage, faults)
@@ -106,13 +107,18 @@ class Planner:
 
     def _add(self, layout: Layout) -> int:
         columns = ", ".join(quoted(t.column) for t in layout.written if not t.late)
-        return self._run(
+        self._connection.execute(
+            "SELECT tracker.set_indexes_aside(%s, %s)", (layout.name, self._stage.counts[layout.name])
+        )
+        added = self._run(
             f"""
             INSERT INTO tracker.{layout.name} ({columns}) SELECT {columns} FROM plan_{layout.name} p
             WHERE p.op = 'add' AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq)
             ORDER BY p.seq
             """
         ).rowcount
+        self._run("SELECT tracker.put_indexes_back()")
+        return added
 
     def count(self, op: str) -> int:
         return sum(counted[op] for counted in self.counts.values())

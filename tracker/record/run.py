@@ -24,6 +24,11 @@ from tracker.record.steps import ImportResult, Step
 from tracker.record.whole import Whole
 
 LONG = 60
+# Statements over so many small tables are never worth compiling; a large bundle is sorted and joined in memory.
+SETTINGS = """
+SELECT set_config('jit', 'off', true), set_config('work_mem', '64MB', true), set_config('maintenance_work_mem', '256MB', true),
+    tracker.lock_writers()
+"""
 CORRECTING = ("correction", "codebook", "identity", "housekeeping")
 
 
@@ -60,8 +65,7 @@ class Run:
 
     def all(self) -> ImportResult:
         self._copy()
-        # Statements over so many small tables are never worth compiling.
-        self._connection.execute("SELECT set_config('jit', 'off', true), tracker.lock_writers()")
+        self._connection.execute(SETTINGS)
         try:
             with self._connection.transaction():
                 return _Attempt(self._connection, self._stage, self._intent, self._progress, split=True).result()

@@ -26,6 +26,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM set_config('tracker.changeset', number::text, true);
+    PERFORM tracker.put_indexes_back();
     touched := tracker.touched_demands(number);
     RETURN QUERY SELECT * FROM tracker.changeset_problems(number, touched);
     IF FOUND THEN

@@ -4,9 +4,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM tracker.spell s WHERE s.demand_id = ANY (of_demands)) THEN
+        PERFORM tracker.set_indexes_aside('spell', cardinality(of_demands));
         INSERT INTO tracker.spell (process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to,
             change, direction, from_version_id)
         SELECT * FROM tracker.derived_spells(of_demands);
+        PERFORM tracker.put_indexes_back();
         RETURN;
     END IF;
     -- A spell keeps its row where its version, first day and emptiness stay; the unique start is then never
