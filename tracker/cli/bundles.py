@@ -83,12 +83,13 @@ def import_(
             cause=cause,
             prune=prune,
             dry_run=dry_run,
+            listed=dry_run or form != "table",
             progress=progress,
         )
     for warning in result.warnings:
         click.echo(visible(f"Warning: {warning}"), err=True)
     paper = terminal.paper()
-    plan = Plan(result.steps, result.changesets, result.unchanged, dry_run)
+    plan = Plan(result.steps, result.changesets, result.unchanged, dry_run, result.added)
     terminal.write(plan.lines(form, paper), paper.colour)
 
 

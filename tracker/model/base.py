@@ -95,7 +95,7 @@ def list_of_words(name: str, comment: str) -> list[SchemaItem]:
 
 
 def is_name(column: str) -> str:
-    """SQL: whether a column is a name. A bound inside the pattern would cost ten times as much as a look at the length."""
+    """SQL: whether a column is a name. A bound inside the pattern would cost ten times as much as the length apart."""
     return f"{column} ~ '^[A-Za-z0-9][A-Za-z0-9.-]*$' AND length({column}) <= {LONGEST_NAME}"
 
 

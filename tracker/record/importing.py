@@ -34,9 +34,13 @@ def import_paths(
     cause: str | None = None,
     prune: bool = False,
     dry_run: bool = False,
+    listed: bool = True,
     progress: Progress = lambda *_: None,
 ) -> ImportResult:
-    """Reconciles bundles with the database. Raises BundleError with all faults; then nothing is written."""
+    """Reconciles bundles with the database. Raises BundleError with all faults; then nothing is written.
+
+    With `listed` false the records that are added are only counted: a million of them fill much memory.
+    """
     bundle = read(paths)
     stage = _load(bundle, progress)
     if prune and bundle.scope is None:
@@ -44,7 +48,7 @@ def import_paths(
         raise InputError(
             "--prune needs a scope", "Say in the bundle what it is complete for: scope: {process: russia-ukraine}"
         )
-    intent = Intent(author or login(), message, cause, bundle.scope if prune else None, dry_run)
+    intent = Intent(author or login(), message, cause, bundle.scope if prune else None, dry_run, listed)
     result: ImportResult | None = None
     try:
         with writing(settings) as connection:

@@ -26,8 +26,8 @@ from tracker.record.whole import Whole
 LONG = 60
 # Statements over so many small tables are never worth compiling; a large bundle is sorted and joined in memory.
 SETTINGS = """
-SELECT set_config('jit', 'off', true), set_config('work_mem', '64MB', true), set_config('maintenance_work_mem', '256MB', true),
-    tracker.lock_writers()
+SELECT set_config('jit', 'off', true), set_config('work_mem', '64MB', true),
+    set_config('maintenance_work_mem', '256MB', true), tracker.lock_writers()
 """
 CORRECTING = ("correction", "codebook", "identity", "housekeeping")
 
@@ -35,13 +35,14 @@ CORRECTING = ("correction", "codebook", "identity", "housekeeping")
 @dataclass(frozen=True, slots=True)
 class Intent:
     """Who imports, why, and how. `cause` must be given where coded content is altered or removed; `prune` is the
-    scope in which what is not named is removed."""
+    scope in which what is not named is removed. `listed`: each record that is added is told."""
 
     author: str
     message: str | None
     cause: str | None
     prune: Scope | None
     dry_run: bool
+    listed: bool
 
 
 class _Between(Exception):
@@ -138,7 +139,7 @@ class _Attempt:
         for number, layout in enumerate(present, 1):
             planner.plan(layout)
             counted = planner.counts[layout.name]
-            if counted["add"]:
+            if counted["add"] and self._intent.listed:
                 applier.added(layout)
             for op in ("fill",) if self._split else ("fill", "alter"):
                 if counted[op]:
@@ -250,6 +251,7 @@ class _Attempt:
             warnings += [f"{what}: {warning}" for what, warning in found]
         return ImportResult(
             tuple(steps),
+            {name: counted["add"] for name, counted in self._planner.counts.items() if counted["add"]},
             numbers,
             self._planner.count("same"),
             tuple(dict.fromkeys(warnings)),

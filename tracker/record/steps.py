@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,13 +30,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did, or with `dry_run` would do. `unchanged` counts records that stand already."""
+    """What an import did, or with `dry_run` would do.
+
+    `added` counts new records by kind, `unchanged` those that stand already. `steps` names each that was changed, removed
+    or left, and where `listed` was asked for, each that was added.
+    """
 
     steps: tuple[Step, ...]
+    added: Mapping[str, int]
     changesets: tuple[int, ...]
     unchanged: int
     warnings: tuple[str, ...]
     dry_run: bool
-
-    def count(self, operation: Operation) -> int:
-        return sum(step.operation == operation for step in self.steps)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.render.dates import counted
 from tracker.render.json import dumped
 from tracker.render.page import Listing, Pick, picked
 from tracker.render.paper import Paper
-from tracker.render.steps import Stepped, step, tally
+from tracker.render.steps import Stepped, by_kind, step, tally
 
 
 class _Row(NamedTuple):
@@ -30,12 +31,14 @@ PICK: Pick = {
 
 
 class Plan(NamedTuple):
-    """`unchanged` counts records that stand already as the bundle has them."""
+    """`unchanged` counts records that stand already as the bundle has them; `added` new ones by kind, where the steps do
+    not name them."""
 
     steps: Sequence[Stepped]
     changesets: Sequence[int]
     unchanged: int
     dry_run: bool
+    added: Mapping[str, int] = MappingProxyType({})
 
     def lines(self, form: str, paper: Paper) -> Iterable[str]:
         """For a person, or in one of the forms for programs: the steps, one a row."""
@@ -49,11 +52,11 @@ class Plan(NamedTuple):
         for row in self.steps:
             if self.dry_run or row.operation != "added":
                 yield from step(paper, row)
-        yield from tally(paper, self.steps)
+        yield from tally(paper, {"added": self.added} | by_kind(self.steps))
         yield self._outcome()
 
     def _outcome(self) -> str:
-        if all(row.operation == "left" for row in self.steps):
+        if not self.added and all(row.operation == "left" for row in self.steps):
             stand = "stands as it is" if self.unchanged == 1 else "stand as they are"
             return f"Nothing to change; {counted(self.unchanged, 'record')} {stand}."
         if self.dry_run:

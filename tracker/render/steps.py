@@ -236,10 +236,11 @@ def _in_line(row: Stepped, name: str, before: Any, after: Any) -> str:
     return plain(_changed(paper, before, after) if row.operation == "changed" else shown(_one(before, after))).strip()
 
 
-def tally(paper: Paper, rows: Iterable[Stepped]) -> Iterator[str]:
+def tally(paper: Paper, kinds: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
     """`3 added: document 1, citation 2`, a line for each operation."""
-    for operation, found in by_kind(rows).items():
-        yield from paper.flow(f"{sum(found.values())} {operation}: {in_kinds(found)}")
+    for operation, found in kinds.items():
+        if found:
+            yield from paper.flow(f"{sum(found.values())} {operation}: {in_kinds(found)}")
 
 
 def by_kind(rows: Iterable[Stepped]) -> dict[str, Counter[str]]:

@@ -3,23 +3,32 @@ CREATE OR REPLACE FUNCTION tracker.changeset_warnings(number bigint) RETURNS TAB
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 WITH touched AS (SELECT unnest(tracker.touched_demands(number)) AS id),
-moment AS (
-    SELECT c.demand_id, c.version_id, d.slug AS document, d.issued_on AS day, d.issued_precision AS precision, c.placed_on
-    FROM tracker.citation c JOIN touched t ON t.id = c.demand_id JOIN tracker.document d ON d.id = c.document_id
+coarse AS MATERIALIZED (
+    SELECT c.demand_id, c.version_id, d.slug AS document, d.issued_on AS day, d.issued_precision AS precision
+    FROM tracker.document d JOIN tracker.citation c ON c.document_id = d.id AND c.placed_on IS NULL
+    WHERE d.issued_precision <> 'day' AND c.demand_id IN (SELECT t.id FROM touched t)
     UNION ALL
-    SELECT e.demand_id, NULL, d.slug, e.ended_on, e.ended_precision, o.placed_on
-    FROM tracker.demand_ending e JOIN touched t ON t.id = e.demand_id JOIN tracker.document d ON d.id = e.document_id
-    LEFT JOIN tracker.ending o ON o.id = e.ending_id
+    SELECT e.demand_id, NULL, d.slug, e.ended_on, e.ended_precision
+    FROM tracker.demand_ending e JOIN tracker.document d ON d.id = e.document_id LEFT JOIN tracker.ending o ON o.id = e.ending_id
+    WHERE e.ended_precision <> 'day' AND o.placed_on IS NULL AND e.demand_id IN (SELECT t.id FROM touched t)
+),
+beside AS (
+    SELECT c.demand_id, c.version_id, d.slug AS document, coalesce(c.placed_on, d.issued_on) AS day
+    FROM tracker.citation c JOIN tracker.document d ON d.id = c.document_id
+    WHERE c.demand_id IN (SELECT o.demand_id FROM coarse o)
+    UNION ALL
+    SELECT e.demand_id, NULL, d.slug, coalesce(o.placed_on, e.ended_on)
+    FROM tracker.demand_ending e JOIN tracker.document d ON d.id = e.document_id LEFT JOIN tracker.ending o ON o.id = e.ending_id
+    WHERE e.demand_id IN (SELECT o.demand_id FROM coarse o)
 )
 SELECT DISTINCT d.slug, format(CASE a.precision
         WHEN 'by' THEN '%s is dated as not later than %s, and %s of another content lies before that'
         ELSE '%s is dated by its %s only, and %s of another content lies inside it' END || ': placed_on says which came first',
     a.document, CASE a.precision WHEN 'by' THEN a.day::text ELSE a.precision END, b.document)
-FROM moment a
-JOIN moment b ON b.demand_id = a.demand_id AND b.version_id IS DISTINCT FROM a.version_id AND a.placed_on IS NULL
-    AND tracker.lies_in_date(coalesce(b.placed_on, b.day), a.day, a.precision)
+FROM coarse a
+JOIN beside b ON b.demand_id = a.demand_id AND b.version_id IS DISTINCT FROM a.version_id
+    AND tracker.lies_in_date(b.day, a.day, a.precision)
 JOIN tracker.demand d ON d.id = a.demand_id
-WHERE a.precision IN ('month', 'year', 'by')
 UNION ALL
 SELECT d.slug, format('it ends (%s) on %s, when nothing was held', e.how, e.ended_on)
 FROM tracker.demand_ending e JOIN touched t ON t.id = e.demand_id JOIN tracker.demand d ON d.id = e.demand_id

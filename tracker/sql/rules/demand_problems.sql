@@ -5,6 +5,15 @@ CREATE OR REPLACE FUNCTION tracker.demand_problems(of_demands bigint[])
 RETURNS TABLE (demand_id bigint, version_id bigint, what text, problem text)
 LANGUAGE sql STABLE
 AS $$
+WITH cited AS MATERIALIZED (
+    SELECT c.demand_id, c.version_id, coalesce(c.placed_on, o.issued_on) AS day, c.ordinal
+    FROM tracker.citation c JOIN tracker.document o ON o.id = c.document_id WHERE c.demand_id = ANY (of_demands)
+),
+on_shared_day AS (
+    SELECT DISTINCT c.demand_id, c.version_id, v.name, c.day, c.ordinal
+    FROM (SELECT demand_id, day FROM cited GROUP BY demand_id, day HAVING min(version_id) <> max(version_id)) s
+    JOIN cited c USING (demand_id, day) JOIN tracker.version v ON v.id = c.version_id
+)
 SELECT v.demand_id, v.id, d.slug || '@' || v.name,
     'the version has no citation: name the document in which the party says it'
 FROM tracker.version v JOIN tracker.demand d ON d.id = v.demand_id
@@ -12,16 +21,8 @@ WHERE v.demand_id = ANY (of_demands) AND NOT EXISTS (SELECT FROM tracker.citatio
 UNION ALL
 SELECT a.demand_id, a.version_id, d.slug || '@' || a.name,
     format('versions %s and %s are both cited on %s: give their citations an order (1, 2, …)', a.name, b.name, a.day)
-FROM (
-    SELECT DISTINCT c.demand_id, c.version_id, v.name, coalesce(c.placed_on, o.issued_on) AS day, c.ordinal
-    FROM tracker.citation c JOIN tracker.document o ON o.id = c.document_id JOIN tracker.version v ON v.id = c.version_id
-    WHERE c.demand_id = ANY (of_demands)
-) a
-JOIN (
-    SELECT DISTINCT c.demand_id, c.version_id, v.name, coalesce(c.placed_on, o.issued_on) AS day, c.ordinal
-    FROM tracker.citation c JOIN tracker.document o ON o.id = c.document_id JOIN tracker.version v ON v.id = c.version_id
-    WHERE c.demand_id = ANY (of_demands)
-) b ON b.demand_id = a.demand_id AND b.day = a.day AND b.version_id <> a.version_id
+FROM on_shared_day a
+JOIN on_shared_day b ON b.demand_id = a.demand_id AND b.day = a.day AND b.version_id <> a.version_id
 JOIN tracker.demand d ON d.id = a.demand_id
 WHERE a.ordinal IS NULL AND (b.ordinal IS NOT NULL OR a.name COLLATE "C" < b.name COLLATE "C")
     OR a.ordinal = b.ordinal AND a.name COLLATE "C" < b.name COLLATE "C"
