@@ -121,6 +121,7 @@ def test_each_term_says_what_it_contributes_to_the_direction(
     talks: Talks, was: Terms, becomes: Terms, change: str, direction: str
 ) -> None:
     found = compare(talks, was, becomes)
+    assert found.change == change
     words = [entry.partition(": ") for entry in found.weighed]
     assert sorted(term for _, _, term in words) == sorted([*found.added, *found.removed, *found.moved])
     signs = {word for word, _, _ in words} & {"harder", "softer"}
