@@ -18,6 +18,7 @@ from tracker.database.connect import Reader
 from tracker.errors import InputError, TrackerError
 from tracker.record.reverting import revert
 from tracker.render.report.data import schema
+from tracker.report import making
 from tracker.report.message import VIEWS
 
 NORTH, BOTH = {"territory": ["north"]}, {"territory": ["north", "south"]}
@@ -525,7 +526,7 @@ def test_html_needs_nothing_but_itself(seeds_readonly: Database) -> None:
 
 
 def test_what_changed_is_drawn_in_the_page_and_goes_along_with_a_mail(seeds_readonly: Database) -> None:
-    message = report(seeds_readonly, "2024-06-14", "2025-06-02")
+    message = report(seeds_readonly, "2024-06-14", "2025-06-02", formats=["html"], mailed=True)
     page = part(message, "html")
     assert page.count("<svg") == 1
     drawn = page[page.index("<svg") : page.index("</svg>")]
@@ -537,8 +538,17 @@ def test_what_changed_is_drawn_in_the_page_and_goes_along_with_a_mail(seeds_read
     assert picture.content.startswith(b"\x89PNG")
 
 
+def test_nothing_is_drawn_that_nobody_sees(seeds_readonly: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawings: list[str] = []
+    monkeypatch.setattr(making, "drawn", lambda _, form: drawings.append(form) or b"<svg")
+    for formats, mailed in ((["json", "markdown"], False), (["html"], False), (["json"], True)):
+        message = report(seeds_readonly, "2024-06-14", "2025-06-02", formats=formats, mailed=mailed)
+        assert bool(message.pictures) == ("cid:" in message.mail) == mailed
+    assert drawings == ["svg", "png"]
+
+
 def test_nothing_is_drawn_where_nothing_changed(seeds_readonly: Database) -> None:
-    message = report(seeds_readonly, "2025-07-01", "2025-07-02", 1)
+    message = report(seeds_readonly, "2025-07-01", "2025-07-02", 1, mailed=True)
     assert "<svg" not in part(message, "html")
     assert "cid:" not in message.mail
     assert message.pictures == []

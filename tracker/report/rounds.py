@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tracker.database.connect import Reader
 
-Make = Callable[["Reader", Asked, Sequence[str]], Message]
+Make = Callable[["Reader", Asked, Sequence[str], bool], Message]
 Say = Callable[[str], None]
 FIRST_PAUSE, GROWS, LONGEST_PAUSE = timedelta(minutes=1), 4, timedelta(hours=6)
 
@@ -162,12 +162,13 @@ def pause(attempts: int) -> timedelta:
 
 def made(engine: Engine, definition: Definition, since: Since, until: Since | None) -> tuple[Message, Since]:
     """The report of an interval, up to now where no end is given; and that end, at which its reader stands."""
+    what = definition.formats, any(targets.kind(target) == "mail" for target in definition.targets)
     with connect.reading(engine.settings) as reader:
         end = until or _now(reader, since, engine.clock())
         if end.changeset == (reader.changeset or 0):
-            return engine.make(reader, _asked(reader, definition, since, end), definition.formats), end
+            return engine.make(reader, _asked(reader, definition, since, end), *what), end
     with connect.reading(replace(engine.settings, known_at=f"changeset {end.changeset}")) as reader:
-        return engine.make(reader, _asked(reader, definition, since, end), definition.formats), end
+        return engine.make(reader, _asked(reader, definition, since, end), *what), end
 
 
 def _asked(reader: Reader, definition: Definition, since: Since, until: Since) -> Asked:
