@@ -13,7 +13,8 @@ import pytest
 from tests.report.making import make
 from tests.report.world import START, World
 from tracker.errors import InputError, SurroundingsError
-from tracker.report import interval, rounds, store
+from tracker.render.paper import Paper
+from tracker.report import interval, listing, rounds, store
 from tracker.report.delivery import Parcel
 from tracker.report.rounds import run_one
 
@@ -308,3 +309,18 @@ def test_a_removed_report_takes_its_runs_along(world: World) -> None:
     with world.engine().step() as connection:
         assert store.remove(connection, "hourly") == 1
     assert world.database.execute("select count(*) from report.run") == [(0,)]
+
+
+@pytest.mark.parametrize("column", ["every", "time_zone"])
+def test_a_schedule_that_sql_broke_is_told_and_is_no_end_of_the_others(world: World, column: str) -> None:
+    world.add("broken")
+    world.add("well")
+    one = world.change()
+    world.talks.write(f"update report.definition set {column} = 'Mars' where name = 'broken'")
+    found = {outcome.report: outcome for outcome in world.round()}
+    assert (found["well"].status, world.told()) == ("delivered", [str(one)])
+    assert (found["broken"].status, found["broken"].run) == ("failed", None)
+    assert "'Mars'" in str(found["broken"])
+    with world.engine().step() as connection:
+        page = listing.reports(store.definitions(connection), store.last_runs(connection))
+    assert "never: its schedule cannot be read" in "\n".join(page.lines("table", Paper(width=200)))

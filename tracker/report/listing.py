@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from tracker.errors import InputError
 from tracker.render.page import Listing, Record, picked
 from tracker.render.sheet import Sheet, rows
 from tracker.report.definitions import Definition, Run
@@ -15,9 +17,9 @@ from tracker.report.schedule import following
 from tracker.report.store import Delivery, Told
 
 _SHOWN = [name for name in Definition._fields if name not in ("id", "name", "due_after")]
-_COLUMNS = ("report", *_SHOWN, "next_due_at", "last_status")
+_row_type: Callable[..., Any] = namedtuple  # the columns are those of Definition, and are said there
 # A report and how it stands. It is due next at the first time that has not been run, past ones included.
-Report: Any = namedtuple("Report", _COLUMNS)  # type: ignore[misc]  # the columns are those of Definition
+Report = _row_type("Report", ("report", *_SHOWN, "next_due_at", "last_status"))
 
 
 class Row(NamedTuple):
@@ -47,7 +49,10 @@ def report(of: Definition, last: Run | None) -> Any:
 
 
 def _next_due_at(of: Definition) -> datetime | None:
-    return None if of.paused else following(of.every, of.time_zone, of.due_after)
+    """None where it is paused, or its schedule cannot be read."""
+    with suppress(InputError):
+        return None if of.paused else following(of.every, of.time_zone, of.due_after)
+    return None
 
 
 def row(told: Told) -> Row:
@@ -74,7 +79,7 @@ def reports(definitions: Sequence[Definition], last: Mapping[int, Run]) -> Listi
     found = [report(one, last.get(one.id)) for one in definitions]
     pick = {
         **picked("report", "every", "time_zone"),
-        "next": lambda row: _clock(row.next_due_at, row.time_zone),
+        "next": lambda row: _clock(row.next_due_at, row.time_zone, row.paused),
         **picked("last_status", "targets"),
     }
     return Listing(Report._fields, found, pick, empty="No report is asked for yet. See: tracker report add -h")
@@ -82,11 +87,13 @@ def reports(definitions: Sequence[Definition], last: Mapping[int, Run]) -> Listi
 
 def next_due(of: Definition) -> str:
     """In its own time zone: 2026-06-08 07:00 EEST."""
-    return _clock(_next_due_at(of), of.time_zone)
+    return _clock(_next_due_at(of), of.time_zone, of.paused)
 
 
-def _clock(due: datetime | None, zone: str) -> str:
-    return f"{due.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %Z}" if due else "paused"
+def _clock(due: datetime | None, zone: str, paused: bool) -> str:
+    if due is None:
+        return "paused" if paused else "never: its schedule cannot be read"
+    return f"{due.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %Z}"
 
 
 def runs(found: Sequence[Told]) -> Listing:
