@@ -1,9 +1,10 @@
 """Seconds and memory for one report over a process with many demands.
 
-    python benchmarks/report.py [--demands 10000]
+    python benchmarks/report.py [--demands 10000] [--mailed]
 
 Makes a database of its own, as benchmarks/record.py does, and drops it. Three intervals: one in which some hundreds of
-demands changed, one in which all came, and one in which all were also recorded.
+demands changed, one in which all came, and one in which all were also recorded. All formats are made; a mail, which
+has a picture drawn as PNG, with --mailed.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ INTERVALS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demands", type=int, default=10_000)
+    parser.add_argument("--mailed", action="store_true")
     given = parser.parse_args()
     settings = config.load(None, None, False)
     url = settings.database_url or start(settings, create=True)
@@ -43,16 +45,16 @@ def main() -> None:
         import_paths(config.Settings(made, Path()), [written(Path(folder), given.demands)])
         for name in INTERVALS:  # each in a process of its own, so that its memory can be told
             with multiprocessing.get_context("spawn").Pool(1) as pool:
-                print(f"| {name} | {pool.apply(measured, (made, name))} |", flush=True)
+                print(f"| {name} | {pool.apply(measured, (made, name, given.mailed))} |", flush=True)
 
 
-def measured(url: str, name: str) -> str:
+def measured(url: str, name: str, mailed: bool) -> str:
     changeset, since, until = INTERVALS[name]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
     with reading(config.Settings(url, Path())) as reader:
         ends = Since(changeset, since), Since(reader.changeset or 0, until)
-        message = make(reader, Asked("bench", *ends, process="bench"), FORMATS)
+        message = make(reader, Asked("bench", *ends, process="bench"), FORMATS, mailed)
     taken = time.perf_counter() - began
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
     html, _, as_json, _ = (len(part.content) // 1000 for part in message.parts)

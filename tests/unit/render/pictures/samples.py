@@ -116,7 +116,7 @@ def drawn_matrix(count: int) -> Canvas:
 def drawn_movement(count: int) -> Canvas:
     rows = [
         Change("talks", row.party, row.demand, row.topic, row.held_from, row.change, row.direction, None, row.version,
-               [], [], [], [], [], None, None, None, row.stated_in)
+               [], [], [], [], [], None, None, None, row.stated_in, row.direction, None, None, [])
         for row in course(count).spells
     ]  # fmt: skip
     rows.sort(key=lambda row: (row.party, row.topic, row.changed_on))
