@@ -109,3 +109,27 @@ def test_a_process_that_ends_early_is_told(
     with pytest.raises(SurroundingsError, match=r"a process that read .*large\.jsonl ended early"):
         desk.imports_files(file)
     assert all(process.returncode is not None for process in started)
+
+
+def test_progress_is_told_in_rows(desk: Desk, several: Callable[[], None]) -> None:
+    told: list[tuple[str, int, int]] = []
+    several()
+    desk.imports_files(desk.put(lines(), "large.jsonl"), progress=lambda *one: told.append(one))
+    assert list(dict.fromkeys(what for what, _, _ in told)) == ["checking", "staging", "applying", "recording"]
+    for what in ("staging", "applying"):
+        done = [(number, of) for phase, number, of in told if phase == what]
+        assert done == sorted(done)
+        assert done[-1] == (600 - 4, 600 - 4)
+
+
+@pytest.mark.parametrize("phase", ["checking", "staging", "applying", "recording"])
+def test_an_import_that_is_interrupted_writes_nothing(desk: Desk, several: Callable[[], None], phase: str) -> None:
+    def interrupt(what: str, done: int, total: int) -> None:
+        if what == phase and (done > 0 or total == 1):
+            raise KeyboardInterrupt
+
+    several()
+    file = desk.put(lines(), "large.jsonl")
+    with desk.unchanged(), pytest.raises(KeyboardInterrupt):
+        desk.imports_files(file, progress=interrupt)
+    assert desk.imports_files(file).added["version"] == 200
