@@ -1,6 +1,6 @@
 """What it costs to record every change, and to look at the past, as ratios measured in one run.
 
-    python benchmarks/record.py [--demands 5000] [--runs 3]
+    python -m benchmarks.record [--demands 5000] [--runs 3]
 
 Makes databases of its own on the server that the environment names (TRACKER_DATABASE_URL, or the embedded one after
 `tracker quickstart`), whose login must be allowed to, and drops them. Each operation runs interleaved with what it is
@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -73,7 +74,7 @@ def written(folder: Path, demands: int) -> Path:
     """A bundle of lines of JSON: a process, a document a day, and the demands."""
     path = folder / "bench.jsonl"
     days = [f"{2015 + n // 336}-{1 + n // 28 % 12:02}-{1 + n % 28:02}" for n in range(3000)]
-    lines: list[dict[str, object]] = [PROCESS]
+    lines: list[Any] = [PROCESS]
     for day in days:
         fields = {"kind": "statement", "title": f"Said on {day}", "issuer": "russia", "issued_on": day}
         lines.append({"documents": [{"document": f"bench-{day}", **fields}]})

@@ -1,6 +1,6 @@
 """Seconds and memory for one report over a process with many demands.
 
-    python benchmarks/report.py [--demands 10000]
+    python -m benchmarks.report [--demands 10000]
 
 Makes a database of its own, as benchmarks/record.py does, and drops it. Three intervals: one in which some hundreds of
 demands changed, one in which all came, and one in which all were also recorded.
@@ -16,7 +16,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from record import database, written
+from benchmarks.record import database, written
 
 from tracker import config
 from tracker.database.connect import reading

@@ -1,6 +1,6 @@
 """What a user waits for at the prompt, as ratios measured in one run.
 
-    python benchmarks/startup.py [--runs 20]
+    python -m benchmarks.startup [--runs 20]
 
 Asked of the database that the environment names (TRACKER_DATABASE_URL, or the embedded one after `tracker
 quickstart`). Each pair runs interleaved, so that whatever else the machine does falls on both.
