@@ -17,7 +17,6 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.record import database, written
-
 from tracker import config
 from tracker.database.connect import reading
 from tracker.database.embedded import start
