@@ -12,7 +12,7 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from benchmarks import database, loaded, reads, table
+from benchmarks import database, loaded, reads, startup, table, writes
 from benchmarks.measure import Measured, measure, tell
 
 
@@ -30,8 +30,9 @@ def main() -> None:
 
 
 def _measured(found: loaded.Loaded, wanted: Callable[[str], bool]) -> Iterator[Measured]:
-    for operation in reads.operations(found, wanted):
-        yield measure(operation)
+    for kind in (reads, writes, startup):
+        for operation in kind.operations(found, wanted):
+            yield measure(operation)
 
 
 def _wanted(names: str | None) -> Callable[[str], bool]:

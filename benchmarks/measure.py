@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 SLICES = 5
 BUDGET = 20.0  # seconds for one operation, all sides together
 MOST = 40  # repetitions in a slice
 
+Unit = Literal["s", "B"]  # seconds or bytes
 Run = Callable[[int], object]  # takes the number of the repetition: which arguments are asked with
 Timed = Callable[[int], float]  # the same, and says itself what it took, in seconds
 
@@ -40,8 +41,9 @@ class Ratio(NamedTuple):
 class Operation:
     """One thing that is asked of the product and of what it is compared with.
 
-    `limit` is what the target is a ratio to. `units` is how many things (changes, versions) one run is about. The
-    `answers` of product and limit must be equal; none where the limit answers nothing.
+    `limit` is what the target is a ratio to. `units` is how many rows one run is about. The `answers` of product and
+    limit must be equal; none where the limit answers nothing. Where a run cannot be repeated with the same arguments
+    it is not `warmed` up, and not run more often than `most` times a slice. `unit` is that of what the sides tell.
     """
 
     name: str
@@ -52,9 +54,11 @@ class Operation:
     peers: Mapping[str, Timed] = field(default_factory=dict)
     answers: tuple[Answer, Answer] | None = None
     units: float | None = None
-    times: float = 1.0  # how many times the limit counts as one: the target is told in these
     slices: int = SLICES
     most: int = MOST
+    warmed: bool = True
+    unit: Unit = "s"
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def measure(operation: Operation) -> Measured:
     """Runs all sides in turn, first once to warm up; how often tells the budget."""
     tell(f"{operation.name} …")
     sides: dict[str, Timed] = {"product": operation.product, **operation.peers, "limit": operation.limit}
-    warm = sum(side(0) for side in sides.values())
+    warm = sum(side(0) for side in sides.values()) if operation.warmed else BUDGET
     each = max(1, min(operation.most, math.floor(BUDGET / operation.slices / max(warm, 1e-6))))
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(each * operation.slices):

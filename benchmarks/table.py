@@ -11,7 +11,7 @@ from benchmarks import database
 from benchmarks.measure import Measured, rounded
 
 HEAD = (
-    "| operation | against | ratio: least / median / most | target | met | product, ms | limit, ms | rows | µs a row |",
+    "| operation | against | ratio: least / median / most | target | met | product | limit | rows | µs a row |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
 )
 MET = {True: "yes", False: "**no**", None: ""}
@@ -33,18 +33,22 @@ def line(one: Measured) -> str:
         str(one.ratios["product"]),
         "" if operation.target is None else f"≤ {operation.target:g}",
         MET[one.met],
-        rounded(1e3 * product),
-        rounded(1e3 * limit),
+        _told(one, product),
+        _told(one, limit),
         _answer(one),
         rounded(1e6 * product / operation.units) if operation.units else "",
     ]
     return f"| {' | '.join(cells)} |"
 
 
+def _told(one: Measured, value: float) -> str:
+    return f"{value:.0f} B" if one.operation.unit == "B" else f"{rounded(1e3 * value)} ms"
+
+
 def _answer(one: Measured) -> str:
     """How many rows, and whether product and limit gave the same."""
     if one.operation.answers is None:
-        return ""
+        return one.operation.note
     mine, limit = one.operation.answers
     return f"{mine.rows} ({mine.digest})" if mine == limit else f"**{mine} is not {limit}**"
 
