@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from benchmarks import database, loaded, reads, startup, table, writes
 from benchmarks.measure import Measured, measure, tell
+from benchmarks.peers import compare
 
 
 def main() -> None:
@@ -23,7 +25,10 @@ def main() -> None:
     tell(table.machine(server))
     try:
         _print(given.markdown, [f"{given.versions} versions. {table.machine(server)}.", ""])
-        _print(given.markdown, table.lines(_measured(found, _wanted(given.operations))))
+        if given.operations != "none":
+            _print(given.markdown, table.lines(_measured(found, _wanted(given.operations))))
+        if given.peers:
+            _print(given.markdown, chain([""], _peers(given, found)))
     finally:
         if not given.keep:
             database.drop(server, found.name)
@@ -33,6 +38,12 @@ def _measured(found: loaded.Loaded, wanted: Callable[[str], bool]) -> Iterator[M
     for kind in (reads, writes, startup):
         for operation in kind.operations(found, wanted):
             yield measure(operation)
+
+
+def _peers(given: argparse.Namespace, found: loaded.Loaded) -> Iterable[str]:
+    names = [name.strip().casefold() for name in given.peers.split(",")]
+    pythons = dict(pair.split("=", 1) for pair in given.python)
+    return table.of_peers(compare.measured(found, names, pythons))
 
 
 def _wanted(names: str | None) -> Callable[[str], bool]:
@@ -55,6 +66,8 @@ def _given() -> argparse.Namespace:
     parser.add_argument(
         "--operations", metavar="WORDS", help="only those with one of these words, by commas, in the name"
     )
+    parser.add_argument("--peers", metavar="WORDS", help="beside the product, by words of their names: duckdb,sqlite")
+    parser.add_argument("--python", metavar="dolt=PATH", action="append", default=[], help="a peer's own interpreter")
     parser.add_argument("--database", metavar="URL", help="the server to use")
     parser.add_argument("--folder", type=Path, default=Path("benchmarks/made"), help="where the bundles are written")
     parser.add_argument("--keep", action="store_true", help="leave the loaded database for the next run, which uses it")

@@ -44,6 +44,9 @@ class Arguments(NamedTuple):
     days: list[date]
     span: int
 
+    def spans(self) -> list[tuple[date, date]]:
+        return [(day, day + timedelta(days=self.span)) for day in self.days]
+
 
 def find(connection: Connection) -> Arguments:
     connection.execute("set work_mem = '256MB'")

@@ -34,6 +34,8 @@ class Ratio(NamedTuple):
     most: float
 
     def __str__(self) -> str:
+        if self.least == self.most:  # measured once
+            return rounded(self.median)
         return " / ".join(rounded(value) for value in self)
 
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,12 +40,13 @@ class Question(NamedTuple):
 
 def questions(asked: arguments.Arguments, last: int) -> list[Question]:
     one_process = [f"positions_on('{day}', '{process}')" for process, day in asked.processes]
-    spans = [(day, day + timedelta(days=asked.span)) for day in asked.days]
     return [
         Question("positions_on, one process", 1.3, one_process),
         Question("positions_on, everything", 1.4, [f"positions_on('{asked.days[2]}')"]),
         Question("positions_on in past, one process", 1.6, one_process, past=True),
-        Question("diff of two dates, some 300 changes", 1.3, [f"diff('{start}', '{end}')" for start, end in spans]),
+        Question(
+            "diff of two dates, some 300 changes", 1.3, [f"diff('{start}', '{end}')" for start, end in asked.spans()]
+        ),
         Question("compare_documents", 1.5, [f"compare_documents('{a}', '{b}')" for a, b in asked.documents]),
         Question(f"changes_since, {SMALL} changesets", 1.4, [f"changes_since({last - SMALL})"]),
     ]

@@ -41,6 +41,19 @@ def line(one: Measured) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def of_peers(measured: Iterable[Measured]) -> Iterable[str]:
+    """The ratios of each to the limit."""
+    names: list[str] = []
+    for one in measured:
+        if not names:
+            names = list(one.ratios)
+            yield f"| operation | against | {' | '.join(names)} | limit | rows |"
+            yield f"| --- | --- |{' --- |' * (len(names) + 2)}"
+        operation, limit = one.operation, _told(one, one.seconds["limit"])
+        cells = [operation.name, operation.against, *map(str, one.ratios.values()), limit, _answer(one)]
+        yield f"| {' | '.join(cells)} |"
+
+
 def _told(one: Measured, value: float) -> str:
     return f"{value:.0f} B" if one.operation.unit == "B" else f"{rounded(1e3 * value)} ms"
 

@@ -33,7 +33,7 @@ def operations(loaded: Loaded, wanted: Callable[[str], bool]) -> Iterator[Operat
     """Those that are wanted by their names, each when it is its turn."""
     yield from (operation for operation in _loading(loaded) if wanted(operation.name))
     if wanted(BYTES):
-        yield _sizes(loaded)
+        yield sizes(loaded)
     if not any(map(wanted, (ADDED, ADDED_IN_DATABASE, DOCUMENT, DOCUMENT_WHOLE))):
         return
     tell("cloning the database …")
@@ -131,7 +131,7 @@ def _additions(url: str, made: corpus.Corpus) -> Iterator[Operation]:
 # --- bytes ----------------------------------------------------------------------------------------------------------
 
 
-def _sizes(loaded: Loaded) -> Operation:
+def sizes(loaded: Loaded) -> Operation:
     """All tables of live and superseded rows with their indexes, against their rows alone in tables without any."""
     tables = "select oid::regclass::text from pg_class where relnamespace = any ('{tracker, history}'::regnamespace[])"
     with database.scratch(loaded.server, loaded.name) as url, database.connect(url) as connection:
