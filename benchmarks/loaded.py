@@ -1,6 +1,6 @@
 """A database with a corpus in it: made by the product's own import, and kept for the next run.
 
-Changeset 1 is the corpus, changeset 2 corrects some of it, and a hundred small ones follow, each of one document. What
+Changeset 1 is the corpus, changeset 2 corrects some of it, and up to a hundred follow, each of one document. What
 the import of the corpus took is noted in schema `bench`, beside the tables that hold nothing but one answer.
 """
 
@@ -21,7 +21,7 @@ from benchmarks.measure import tell
 from tracker.database.upgrade import upgrade
 from tracker.record.importing import import_paths
 
-SMALL = 100  # changesets of one document
+SMALL = 100  # changesets of one document, at most
 NOTED = "create schema bench; create table bench.noted (name text primary key, value double precision not null)"
 
 
@@ -77,8 +77,9 @@ def _fill(url: str, made: corpus.Corpus) -> None:
     _note(url, seconds=spent.seconds, busy=busy, memory=spent.memory, copy=raw_copy(url))
     tell(f"imported in {spent.seconds:.0f} s; correcting some …")
     import_paths(database.settings(url), [made.corrections], cause="correction", listed=False)
-    tell(f"importing {SMALL} documents one by one …")
-    one_by_one(url, range(SMALL))
+    small = min(SMALL, made.versions // 20)
+    tell(f"importing {small} documents one by one …")
+    one_by_one(url, range(small))
 
 
 def _note(url: str, **values: float) -> None:

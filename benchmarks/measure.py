@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 SLICES = 5
-BUDGET = 20.0  # seconds for one operation, all sides together
 MOST = 40  # repetitions in a slice
 
 Unit = Literal["s", "B"]  # seconds or bytes
@@ -88,12 +87,12 @@ def timed(run: Run) -> Timed:
     return taken
 
 
-def measure(operation: Operation) -> Measured:
-    """Runs all sides in turn, first once to warm up; how often tells the budget."""
+def measure(operation: Operation, budget: float) -> Measured:
+    """Runs all sides in turn, first once to warm up; as often as the budget of seconds lets them."""
     tell(f"{operation.name} …")
     sides: dict[str, Timed] = {"product": operation.product, **operation.peers, "limit": operation.limit}
-    warm = sum(side(0) for side in sides.values()) if operation.warmed else BUDGET
-    each = max(1, min(operation.most, math.floor(BUDGET / operation.slices / max(warm, 1e-6))))
+    warm = sum(side(0) for side in sides.values()) if operation.warmed else budget
+    each = max(1, min(operation.most, math.floor(budget / operation.slices / max(warm, 1e-6))))
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(each * operation.slices):
         for name, side in sides.items():

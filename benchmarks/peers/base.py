@@ -11,7 +11,7 @@ from __future__ import annotations
 import bisect
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -97,8 +97,23 @@ class Peer(ABC):
     def __init__(self, url: str, folder: Path) -> None:
         """`url` is a PostgreSQL database of its own, `folder` is for those that keep files."""
 
+    def load(self, days: Days) -> None:
+        self.prepare()
+        for day, events in days:
+            self.play(day, events)
+        self.settle()
+
     @abstractmethod
-    def load(self, days: Days) -> None: ...
+    def prepare(self) -> None:
+        """Makes the tables."""
+
+    @abstractmethod
+    def play(self, day: str, events: Sequence[Event]) -> None:
+        """Writes what a day brings, and commits it."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """After many days."""
 
     @abstractmethod
     def positions(self, day: str, process: str | None) -> list[Held]: ...

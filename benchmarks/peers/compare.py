@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from benchmarks import arguments, database, limits, writes
-from benchmarks.loaded import Loaded
+from benchmarks.loaded import SMALL, Loaded, document
 from benchmarks.measure import Measured, Operation, Ratio, Timed, measure, tell, timed
 from benchmarks.peers.worker import digest
 from tracker.database.connect import Reader, reading
+from tracker.record.importing import import_paths
 
 MODULES = {
     "SQLAlchemy-Continuum": "continuum",
@@ -79,7 +80,7 @@ class Running:
         return _heard(stdout)
 
 
-def measured(loaded: Loaded, wanted: Sequence[str], pythons: Mapping[str, str]) -> Iterator[Measured]:
+def measured(loaded: Loaded, wanted: Sequence[str], pythons: Mapping[str, str], budget: float) -> Iterator[Measured]:
     """`pythons` are the interpreters of those that need one of their own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -93,17 +94,18 @@ def measured(loaded: Loaded, wanted: Sequence[str], pythons: Mapping[str, str]) 
                 url = stack.enter_context(database.scratch(loaded.server))
                 python = pythons.get(module, sys.executable)
                 peers[name] = stack.enter_context(_running([python, module, url, str(place), str(events)]))
-        yield from _asked(loaded, peers)
+        yield from _asked(loaded, peers, budget)
         yield from _loads(loaded, peers)
+        yield measure(_edit(stack.enter_context(database.scratch(loaded.server, loaded.name)), folder, peers), budget)
 
 
-def _asked(loaded: Loaded, peers: Mapping[str, Running]) -> Iterator[Measured]:
+def _asked(loaded: Loaded, peers: Mapping[str, Running], budget: float) -> Iterator[Measured]:
     with database.connect(loaded.url) as owner:
         asked = questions(arguments.find(owner))
         kept = _kept(owner, asked)
         with reading(database.settings(loaded.url)) as reader:
             for question in asked:
-                yield measure(_operation(question, reader, owner, kept[question.name], peers))
+                yield measure(_operation(question, reader, owner, kept[question.name], peers), budget)
 
 
 def questions(found: arguments.Arguments) -> list[Question]:
@@ -185,6 +187,32 @@ def _operation(
 
 def _asking(peer: Running, question: Question) -> Timed:
     return lambda n: float(peer.ask(question.method, *question.given[n % len(question.given)])[0])
+
+
+def _edit(url: str, folder: Path, peers: Mapping[str, Running]) -> Operation:
+    """Three new demands in one commit; the product has their document and citations too."""
+    with database.connect(url) as connection:
+        connection.execute("create table bench.one (number integer)")
+
+    def imported(number: int) -> float:
+        bundle = document(url, folder, SMALL + number)
+        return timed(lambda _: import_paths(database.settings(url), [bundle]))(number)
+
+    def committed(number: int) -> float:
+        with database.connect(url) as connection:
+            return timed(lambda n: connection.execute("insert into bench.one values (%s)", [n]))(number)
+
+    def played(peer: Running) -> Timed:
+        return lambda number: float(peer.ask("play", "2026-01-01", _three(number))[0])
+
+    sides = {name: played(peer) for name, peer in peers.items()}
+    return Operation("three new demands", "a commit of one row", None, imported, committed, sides, most=8, warmed=False)
+
+
+def _three(number: int) -> list[list[str]]:
+    terms = json.dumps([{"attribute": "extent", "value": "complete"}])
+    rest = ("talks", "land-00", "talks.rounds", "A title", "v1", "A summary of some words.", terms)
+    return [["2026-01-01", f"new-{number}-{nth}", *rest] for nth in range(3)]
 
 
 def _loads(loaded: Loaded, peers: Mapping[str, Running]) -> Iterator[Measured]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 import sqlalchemy_continuum
 from sqlalchemy.orm import DeclarativeBase, Session, configure_mappers
 
-from benchmarks.peers.base import SIZE, Axis, Days, Event, Held, Peer
+from benchmarks.peers.base import SIZE, Axis, Event, Held, Peer
 
 sqlalchemy_continuum.make_versioned(user_cls=None)
 
@@ -42,18 +43,21 @@ class Continuum(Peer):
         self._session = Session(self._engine)
         self._axis = Axis()
 
-    def load(self, days: Days) -> None:
+    def prepare(self) -> None:
         Base.metadata.create_all(self._engine)
-        for day, events in days:
-            self._play(events)
-            self._session.commit()
-            self._session.expunge_all()
-            self._axis.add(day, self._session.scalar(sa.text("select max(id) from transaction")))
+
+    def play(self, day: str, events: Sequence[Event]) -> None:
+        self._write(events)
+        self._session.commit()
+        self._session.expunge_all()
+        self._axis.add(day, self._session.scalar(sa.text("select max(id) from transaction")))
+
+    def settle(self) -> None:
         self._session.rollback()
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("vacuum analyze")
 
-    def _play(self, events: list[Event]) -> None:
+    def _write(self, events: Sequence[Event]) -> None:
         names = [event.demand for event in events]
         there: dict[str, Any] = {
             str(one.demand): one for one in self._session.scalars(sa.select(Demand).where(Demand.demand.in_(names)))

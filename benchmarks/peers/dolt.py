@@ -5,6 +5,7 @@ It takes the place of SQLite in its interpreter, so it needs a virtual environme
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import doltlite  # noqa: F401  must come before sqlite3
 
 import sqlite3  # isort: skip
 
-from benchmarks.peers.base import Axis, Changed, Days, Held, Peer
+from benchmarks.peers.base import Axis, Changed, Event, Held, Peer
 
 SCHEMA = """
 create table demand (demand text primary key, process text, party text, topic text, title text, version text,
@@ -38,18 +39,22 @@ class Doltlite(Peer):
         self._connection = sqlite3.connect(self._path, isolation_level=None)
         self._axis = Axis()
 
-    def load(self, days: Days) -> None:
+    def prepare(self) -> None:
         self._rows(SCHEMA)
         self._rows("create index demand_process on demand (process)")
         self._rows("select dolt_commit('-A', '-m', 'schema')")
-        for day, events in days:
-            self._rows("begin")
-            self._connection.executemany(SET, [event[1:] for event in events if event.version])
-            gone = [[event.demand] for event in events if not event.version]
-            self._connection.executemany("delete from demand where demand = ?", gone)
-            self._rows("commit")
-            ((name,),) = self._rows("select dolt_commit('-A', '-m', ?)", day)
-            self._axis.add(day, name)
+
+    def play(self, day: str, events: Sequence[Event]) -> None:
+        self._rows("begin")
+        self._connection.executemany(SET, [event[1:] for event in events if event.version])
+        gone = [[event.demand] for event in events if not event.version]
+        self._connection.executemany("delete from demand where demand = ?", gone)
+        self._rows("commit")
+        ((name,),) = self._rows("select dolt_commit('-A', '-m', ?)", day)
+        self._axis.add(day, name)
+
+    def settle(self) -> None:
+        self._rows("analyze")
 
     def positions(self, day: str, process: str | None) -> list[Held]:
         only, given = (" where process = ?", [process]) if process else ("", [])

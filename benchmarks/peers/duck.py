@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from benchmarks.peers.base import Changed, Days, Held, Peer
+from benchmarks.peers.base import Changed, Days, Event, Held, Peer
 
 SCHEMA = """
 create table event (day date, demand text, process text, party text, topic text, title text, version text,
@@ -43,6 +44,16 @@ class DuckDB(Peer):
         self._connection.execute("insert into event select * replace (day::date as day) from rows")
         self._connection.unregister("rows")
         self._connection.execute(SPELLS)
+
+    def prepare(self) -> None:
+        """Loading makes the table."""
+
+    def play(self, day: str, events: Sequence[Event]) -> None:
+        rows = [(day, *event[1:], None) for event in events if event.version]
+        self._connection.executemany("insert into spell values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def settle(self) -> None:
+        """Loading ends with a checkpoint."""
 
     def positions(self, day: str, process: str | None) -> list[Held]:
         only, given = (" and process = $2", [day, process]) if process else ("", [day])

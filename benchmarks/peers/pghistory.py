@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.base import SIZE, Axis, Days, Event, Held, Peer
+from benchmarks.peers.base import SIZE, Axis, Event, Held, Peer
 
 APPS = ["django.contrib.contenttypes", "pgtrigger", "pghistory"]
 
@@ -29,10 +30,9 @@ class PgHistory(Peer):
         self._connection = connection
         self._axis = Axis()
 
-    def load(self, days: Days) -> None:
+    def prepare(self) -> None:
         import pgtrigger
         from django.core.management import call_command
-        from django.db import transaction
 
         call_command("migrate", verbosity=0)
         with self._connection.schema_editor() as editor:
@@ -40,13 +40,18 @@ class PgHistory(Peer):
             editor.create_model(self._kept)
         self._run(f"create index on {self._kept._meta.db_table} (demand, pgh_created_at)")
         pgtrigger.install()
-        for day, events in days:
-            with transaction.atomic():
-                self._play(events)
-                self._axis.add(day, self._run("select now()"))
+
+    def play(self, day: str, events: Sequence[Event]) -> None:
+        from django.db import transaction
+
+        with transaction.atomic():
+            self._write(events)
+            self._axis.add(day, self._run("select now()"))
+
+    def settle(self) -> None:
         self._run(f"vacuum analyze demand, {self._kept._meta.db_table}")
 
-    def _play(self, events: list[Event]) -> None:
+    def _write(self, events: Sequence[Event]) -> None:
         rows = self._demand.objects
         there = rows.in_bulk([event.demand for event in events])
         new, changed = [], []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.peers.base import Axis, Days, Held, Peer
+from benchmarks.peers.base import Axis, Event, Held, Peer
 
 SCHEMA = """
 create table moment (number integer);
@@ -50,19 +51,23 @@ class Sqlite(Peer):
             "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -262144"
         )
         self._axis = Axis()
+        self._played = 0
 
-    def load(self, days: Days) -> None:
-        run = self._connection.execute
+    def prepare(self) -> None:
         self._connection.executescript(SCHEMA)
-        for number, (day, events) in enumerate(days, 1):
-            run("begin")
-            run("update moment set number = ?", [number])
-            self._connection.executemany(SET, [event[1:] for event in events if event.version])
-            gone = [[event.demand] for event in events if not event.version]
-            self._connection.executemany("delete from demand where demand = ?", gone)
-            run("commit")
-            self._axis.add(day, number)
-        run("analyze")
+
+    def play(self, day: str, events: Sequence[Event]) -> None:
+        self._played += 1
+        self._connection.execute("begin")
+        self._connection.execute("update moment set number = ?", [self._played])
+        self._connection.executemany(SET, [event[1:] for event in events if event.version])
+        gone = [[event.demand] for event in events if not event.version]
+        self._connection.executemany("delete from demand where demand = ?", gone)
+        self._connection.execute("commit")
+        self._axis.add(day, self._played)
+
+    def settle(self) -> None:
+        self._connection.execute("analyze")
 
     def positions(self, day: str, process: str | None) -> list[Held]:
         sql = POSITIONS.format(only="and process = :process" if process else "")

@@ -12,7 +12,7 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks.peers.base import Peer, read
+from benchmarks.peers.base import Event, Peer, read
 
 
 def main() -> None:
@@ -23,8 +23,10 @@ def main() -> None:
     _tell([time.perf_counter() - began, peer.size()])
     for line in sys.stdin:
         name, *given = json.loads(line)
+        if name == "play":
+            given[1] = [Event(*event) for event in given[1]]
         began = time.perf_counter()
-        rows = getattr(peer, name)(*given)
+        rows = getattr(peer, name)(*given) or []
         _tell([time.perf_counter() - began, *digest(rows, ordered=name == "history")])
 
 
