@@ -27,24 +27,31 @@ from tracker.query.select import Scope
 
 SETTINGS = "set jit = off; set timezone = 'UTC'; set datestyle = 'ISO'; set plan_cache_mode = force_custom_plan"
 PAST = "changeset 1"
+ALONE = "the same rows, alone in a table"
 FIRST = 2  # after this the changesets are of one document each
 
 
 class Question(NamedTuple):
-    """One question with several arguments; `sources` are calls of functions of the contract, one an argument."""
+    """One question with several arguments; `sources` are calls of functions of the contract, one an argument.
+
+    Where the answer is a matter of a few rows, the limit is an empty round trip.
+    """
 
     name: str
     target: float
     sources: Sequence[str]
     past: bool = False
+    few: bool = False
 
 
 def questions(asked: arguments.Arguments, last: int) -> list[Question]:
     one_process = [f"positions_on('{day}', '{process}')" for process, day in asked.processes]
+    histories = [f"demand_history('{demand}')" for demand in asked.demands]
     return [
         Question("positions_on, one process", 1.3, one_process),
         Question("positions_on, everything", 1.4, [f"positions_on('{asked.days[2]}')"]),
         Question("positions_on in past, one process", 1.6, one_process, past=True),
+        Question("demand_history", 3, histories, few=True),
         Question(
             "diff of two dates, some 300 changes", 1.3, [f"diff('{start}', '{end}')" for start, end in asked.spans()]
         ),
@@ -61,6 +68,7 @@ class Desk:
     past: Reader
     limit: database.Connection
     asked: arguments.Arguments
+    folder: Path
 
     def of(self, question: Question) -> Reader:
         return self.past if question.past else self.reader
@@ -75,10 +83,11 @@ def operations(loaded: Loaded, wanted: Callable[[str], bool]) -> Iterator[Operat
         last = limit.execute("select max(changeset) from tracker.changeset").fetchone() or (0,)
         chosen = [q for q in questions(asked, last[0]) if wanted(q.name) or _shared(q.name, wanted)]
         kept = _keep_all(limit, chosen)
-        limit.autocommit = False
+        limit.execute("begin isolation level repeatable read read only")
         settings = database.settings(loaded.url)
         past = stack.enter_context(reading(replace(settings, known_at=PAST)))
-        desk = Desk(stack.enter_context(reading(settings)), past, limit, asked)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        desk = Desk(stack.enter_context(reading(settings)), past, limit, asked, folder)
         for question in chosen:
             if wanted(question.name):
                 yield _in_sql(desk, question, kept[question.name])
@@ -114,12 +123,14 @@ def _in_sql(desk: Desk, question: Question, kept: Sequence[str]) -> Operation:
         limits.answer(limits.asked(reader.connection, query) for query in queries),
         limits.answer(limits.asked(desk.limit, query) for query in bare),
     )
+    if question.few:
+        bare = ["select 1"]
     return Operation(
         question.name,
-        "the same rows, alone in a table",
+        "an empty round trip" if question.few else ALONE,
         question.target,
         timed(lambda n: limits.asked(reader.connection, queries[n % count])),
-        timed(lambda n: limits.asked(desk.limit, bare[n % count])),
+        timed(lambda n: limits.asked(desk.limit, bare[n % len(bare)])),
         answers=answers,
         units=answers[0].rows / count,
     )
@@ -141,7 +152,7 @@ def _typed(
     )
     return Operation(
         name,
-        "the same rows, alone in a table",
+        ALONE,
         target,
         timed(lambda n: calls[n % count]()),
         timed(lambda n: limits.asked(desk.limit, bare[n % count])),
@@ -159,33 +170,18 @@ def _call(function: Callable[..., Sequence[Any]], *given: object) -> Callable[[]
     return lambda: function(*given)
 
 
-def _history(desk: Desk, _: dict[str, list[str]], name: str) -> Operation:
-    """Against empty round trips: it is a matter of a few rows."""
-    queries = [f"select * from analysis.demand_history('{demand}')" for demand in desk.asked.demands]
-    found = limits.answer(limits.asked(desk.reader.connection, query) for query in queries)
-    return Operation(
-        name,
-        "an empty round trip",
-        3,
-        timed(lambda n: limits.asked(desk.reader.connection, queries[n % len(queries)])),
-        timed(lambda _: limits.asked(desk.limit, "select 1")),
-        answers=(found, found),
-        units=found.rows / len(queries),
-    )
-
-
 def _export(desk: Desk, _: dict[str, list[str]], name: str) -> Operation:
     """One table of the export: streamed to a file by the product, and by COPY of the same query and nothing else."""
-    day, folder = desk.asked.days[2], Path(tempfile.mkdtemp())
+    day = desk.asked.days[2]
     table = _table(desk.reader, day)
     told = about(desk.reader, extent(desk.reader, on=day), None)
-    copied = _copy_out(desk.reader.connection, f"({table.query()})", folder / "limit", table.parameters)
-    exported = timed(lambda _: csv.write(Job(desk.reader, folder, [table], told, None, _silent)))
+    copied = _copy_out(desk.reader.connection, f"({table.query()})", desk.folder / "limit", table.parameters)
+    exported = timed(lambda _: csv.write(Job(desk.reader, desk.folder, [table], told, None, _silent)))
     return Operation(name, "COPY out of the same query", 1.3, exported, copied)
 
 
 def _exported_alone(desk: Desk, kept: dict[str, list[str]], name: str) -> Operation:
-    copied = _copy_out(desk.limit, kept[SHARED[name]][0], Path(tempfile.mkdtemp()) / "limit")
+    copied = _copy_out(desk.limit, kept[SHARED[name]][0], desk.folder / "limit")
     return replace(
         _export(desk, kept, name), against="COPY out of a table of these rows alone", limit=copied, target=None
     )
@@ -214,7 +210,6 @@ SHARED = {
 }
 OTHERS: dict[str, Callable[[Desk, dict[str, list[str]], str], Operation]] = {
     "positions_on, one process, typed rows": _positions_of_one,
-    "demand_history": _history,
     "export --as csv": _export,
     "export --as csv, against rows alone": _exported_alone,
 }
