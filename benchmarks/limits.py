@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
+from benchmarks import database
 from benchmarks.database import Connection
-from benchmarks.measure import Answer
+from benchmarks.measure import Answer, Timed, timed
 
 
 def asked(connection: Connection, sql: str) -> PGresult:
@@ -33,6 +34,18 @@ def settle(connection: Connection, tables: Iterable[str]) -> None:
     connection.autocommit = True
     for table in tables:
         connection.execute(f"vacuum (freeze, analyze) {table}".encode())
+
+
+def commit(url: str) -> Timed:
+    """One row written and committed, on a connection that is there already."""
+    with database.connect(url) as connection:
+        connection.execute("create table if not exists bench.one (number integer)")
+
+    def committed(number: int) -> float:
+        with database.connect(url) as connection:
+            return timed(lambda n: connection.execute("insert into bench.one values (%s)", [n]))(number)
+
+    return committed
 
 
 def answer(results: Iterable[PGresult]) -> Answer:

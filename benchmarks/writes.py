@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import corpus, database
+from benchmarks import corpus, database, limits
 from benchmarks.loaded import SMALL, Loaded, Spent, command, document, raw_copy
 from benchmarks.measure import Operation, Timed, Unit, tell, timed
 from tracker.record.importing import import_paths
@@ -37,8 +37,8 @@ def operations(loaded: Loaded, wanted: Callable[[str], bool]) -> Iterator[Operat
     if not any(map(wanted, (ADDED, ADDED_IN_DATABASE, DOCUMENT, DOCUMENT_WHOLE))):
         return
     tell("cloning the database …")
-    with database.scratch(loaded.server, loaded.name) as url:
-        yield from (operation for operation in _documents(url) if wanted(operation.name))
+    with database.scratch(loaded.server, loaded.name) as url, tempfile.TemporaryDirectory() as folder:
+        yield from (operation for operation in _documents(url, Path(folder)) if wanted(operation.name))
         yield from (operation for operation in _additions(url, loaded.corpus) if wanted(operation.name))
 
 
@@ -72,9 +72,8 @@ class _Import(NamedTuple):
     busy: float
 
 
-def _documents(url: str) -> Iterator[Operation]:
+def _documents(url: str, folder: Path) -> Iterator[Operation]:
     """Each run imports the next one; how long both parts took is known from one run."""
-    folder = Path(tempfile.mkdtemp())
 
     @cache
     def imported(number: int) -> _Import:
@@ -83,21 +82,9 @@ def _documents(url: str) -> Iterator[Operation]:
         seconds = timed(lambda _: import_paths(database.settings(url), [bundle]))(number)
         return _Import(seconds, database.active_seconds(url) - before)
 
-    with database.connect(url) as connection:
-        connection.execute("create table bench.one (number integer)")
-
-    def committed(number: int) -> None:
-        with database.connect(url) as connection:
-            connection.execute("insert into bench.one values (%s)", [number])
-
-    def commit(number: int) -> float:
-        with database.connect(url) as connection:
-            return timed(lambda n: connection.execute("insert into bench.one values (%s)", [n]))(number)
-
-    yield Operation(DOCUMENT, "a commit of one row", 5, lambda n: imported(n).busy, commit, most=4)
-    yield Operation(
-        DOCUMENT_WHOLE, "a connection and a commit", None, lambda n: imported(n).seconds, timed(committed), most=4
-    )
+    commit, against = limits.commit(url), "a commit of one row"
+    yield Operation(DOCUMENT, against, 5, lambda n: imported(n).busy, commit, most=4)
+    yield Operation(DOCUMENT_WHOLE, against, None, lambda n: imported(n).seconds, commit, most=4)
 
 
 # --- some thousand versions -----------------------------------------------------------------------------------------

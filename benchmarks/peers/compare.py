@@ -191,22 +191,17 @@ def _asking(peer: Running, question: Question) -> Timed:
 
 def _edit(url: str, folder: Path, peers: Mapping[str, Running]) -> Operation:
     """Three new demands in one commit; the product has their document and citations too."""
-    with database.connect(url) as connection:
-        connection.execute("create table bench.one (number integer)")
 
     def imported(number: int) -> float:
         bundle = document(url, folder, SMALL + number)
         return timed(lambda _: import_paths(database.settings(url), [bundle]))(number)
 
-    def committed(number: int) -> float:
-        with database.connect(url) as connection:
-            return timed(lambda n: connection.execute("insert into bench.one values (%s)", [n]))(number)
-
     def played(peer: Running) -> Timed:
         return lambda number: float(peer.ask("play", "2026-01-01", _three(number))[0])
 
     sides = {name: played(peer) for name, peer in peers.items()}
-    return Operation("three new demands", "a commit of one row", None, imported, committed, sides, most=8, warmed=False)
+    commit = limits.commit(url)
+    return Operation("three new demands", "a commit of one row", None, imported, commit, sides, most=8, warmed=False)
 
 
 def _three(number: int) -> list[list[str]]:
