@@ -21,7 +21,7 @@ from benchmarks.peers import compare
 def main(arguments: Sequence[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
     server = database.server_url(given.database)
-    found = loaded.load(server, given.folder / str(given.versions), given.versions)
+    found = loaded.load(server, given.folder / str(given.versions), given.versions, anew=given.anew)
     tell(table.machine(server))
     try:
         _print(given.markdown, [f"{given.versions} versions. {table.machine(server)}.", ""])
@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--database", metavar="URL", help="the server to use")
     parser.add_argument("--folder", type=Path, default=Path("benchmarks/made"), help="where the bundles are written")
     parser.add_argument("--keep", action="store_true", help="leave the loaded database for the next run, which uses it")
+    parser.add_argument("--anew", action="store_true", help="load it anew, though it was kept")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table there too, at its end")
     return parser
 

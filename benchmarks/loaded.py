@@ -48,12 +48,13 @@ class Loaded:
             return dict(connection.execute("select name, value from bench.noted").fetchall())
 
 
-def load(server: str, folder: Path, versions: int) -> Loaded:
-    """The database of a corpus of this size; made where it is not there yet."""
+def load(server: str, folder: Path, versions: int, *, anew: bool = False) -> Loaded:
+    """The database of a corpus of this size; made where it is not there yet, else brought to this program's schema."""
     name = f"tracker_bench_{versions}"
     found = Loaded(database.beside(server, name), server, corpus.Corpus(folder, versions, ()))
-    if database.exists(server, name) and found.corpus.bundle.exists():
+    if not anew and database.exists(server, name) and found.corpus.bundle.exists():
         tell(f"the database {name} is there")
+        upgrade(found.url)
         return found
     tell(f"generating {versions} versions …")
     made = corpus.write(folder, versions)
