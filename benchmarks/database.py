@@ -43,7 +43,9 @@ def exists(url: str, name: str) -> bool:
         return admin.execute("select from pg_database where datname = %s", [name]).fetchone() is not None
 
 
-def create(url: str, name: str, template: str = "template0 encoding 'UTF8'") -> str:
+def create(url: str, name: str, of: str | None = None) -> str:
+    """An empty database, or a clone, whose files are copied as they are."""
+    template = f"{of} strategy file_copy" if of else "template0 encoding 'UTF8'"
     with connect(url) as admin:
         admin.execute(f"create database {name} template {template}".encode())
     return beside(url, name)
@@ -55,11 +57,11 @@ def drop(url: str, name: str) -> None:
 
 
 @contextmanager
-def scratch(url: str, template: str = "template0 encoding 'UTF8'") -> Iterator[str]:
+def scratch(url: str, of: str | None = None) -> Iterator[str]:
     """The URL of a new database, empty or a clone, which is dropped at the end."""
     name = f"tracker_bench_{secrets.token_hex(4)}"
     try:
-        yield create(url, name, template)
+        yield create(url, name, of)
     finally:
         drop(url, name)
 
