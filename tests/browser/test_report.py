@@ -73,7 +73,7 @@ def corrected(
 def files(seeds_readonly: Database, corrected: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The page of each interval, that of the corrections, and the mail of the whole."""
     folder = tmp_path_factory.mktemp("reports")
-    made = {name: report(seeds_readonly, *interval) for name, interval in INTERVALS.items()}
+    made = {name: report(seeds_readonly, *interval, mailed=name == "whole") for name, interval in INTERVALS.items()}
     made["corrected"] = report(corrected, "2025-06-02", "2025-07-15", 1)
     texts = {name: part(message, "html") for name, message in made.items()} | {
         "mail": made["whole"].mail.replace("cid:", "")

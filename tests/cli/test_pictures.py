@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -131,3 +132,14 @@ def test_a_picture_of_the_past_shows_what_was_known(database: Database, tracker_
         text = file.read_text("utf-8")
         assert ("alba.late" in text) == (names == 2)
         assert (f"as known at changeset {then}" in text) == (names == 1)
+
+
+def test_a_timeline_shows_nothing_that_is_to_come(database: Database, tracker_cli: Run) -> None:
+    talks = Talks(database)
+    today = datetime.now(UTC).date()
+    talks.says("alba.leave", "A", "2014-01-10", {"territory": ["north"]})
+    talks.says("alba.leave", "B", str(today), {"territory": ["north", "south"]})
+    assert f" to {today}" in tracker_cli(database, "timeline").stdout.splitlines()[0]
+    talks.says("alba.leave", "C", "2050-01-10", {"territory": ["south"]})
+    assert " to 2050-01-10" in tracker_cli(database, "timeline").stdout.splitlines()[0]
+    assert " to 2051-06-01" in tracker_cli(database, "timeline", "--until", "2051-06-01").stdout.splitlines()[0]

@@ -159,6 +159,11 @@ def test_what_does_not_join_is_named(world: Talks, statement: str, problem: tupl
         ("alter table tracker.link drop constraint link_relation_check, add constraint link_relation_check"
          " check (relation <> 'x') not valid",
          ("constraint link_relation_check of tracker.link", "it is not validated")),
+        ("alter table report.delivery disable trigger all",
+         ("constraint delivery_run_id_fkey of report.delivery", "its triggers are switched off")),
+        ("alter table report.definition drop constraint definition_view_check,"
+         " add constraint definition_view_check check (view <> '') not valid",
+         ("constraint definition_view_check of report.definition", "it is not validated")),
     ],
 )  # fmt: skip
 def test_what_is_not_as_the_upgrade_built_it_is_named(world: Talks, statement: str, problem: tuple[str, str]) -> None:

@@ -48,6 +48,12 @@ def _in_both(talks: Talks) -> None:
     talks.says("alba.taken-back", "A", document="first", terms=AIR)
     talks.ends("alba.taken-back", "withdrawn", MIDDLE)
     talks.says("alba.taken-back", "A", document="second")
+    talks.says("alba.in-passing", "A", document="first", terms=AIR)
+    with talks.changeset():
+        talks.says("alba.in-passing", "B", MIDDLE, SEA, document="at-noon", order=1)
+        talks.says("alba.in-passing", "A", MIDDLE, document="at-night", order=2)
+    talks.says("alba.in-passing", "A", document="second")
+    talks.overrules("alba.altered", "B", "A", "softened", "because")
     talks.says("alba.option", "A", document="first", terms=AIR)
     talks.says("alba.option", "A", document="second", passage="II.1")
 
@@ -83,10 +89,11 @@ def compare(talks: Talks, demand: str, a: str = "first", b: str = "second") -> A
 WORDS: list[tuple[str, str, str, str | None]] = [
     ("alba.expanded", "both", "expanded", "hardened"),
     ("alba.narrowed", "both", "narrowed", "softened"),
-    ("alba.altered", "both", "altered", "mixed"),
+    ("alba.altered", "both", "altered", "softened"),
     ("alba.reworded", "both", "reworded", "neutral"),
     ("alba.persisted", "both", "persisted", None),
     ("alba.taken-back", "both", "persisted", None),
+    ("alba.in-passing", "both", "persisted", None),
     ("alba.option", "both", "altered", "neutral"),
     ("alba.new", "only_b", "new", None),
     ("alba.revived", "only_b", "revived", None),
@@ -138,10 +145,18 @@ def test_what_only_the_first_cites_is_compared_with_what_is_held(talks: Talks) -
     assert dropped.removed_terms == ["domain=air"]
 
 
+def test_it_says_how_the_direction_came_about(talks: Talks) -> None:
+    row = compare(talks, "alba.altered")
+    assert (row.direction_computed, row.direction_reason, row.obliged) == ("mixed", "because", "others")
+    assert row.weighed == ["harder: domain=sea", "softer: domain=air"]
+
+
 def test_what_lay_between_is_shown_beside(talks: Talks) -> None:
     assert compare(talks, "alba.taken-back").interrupted
     assert compare(talks, "alba.taken-back").ended == "withdrawn"
     assert not compare(talks, "alba.persisted").interrupted
+    assert compare(talks, "alba.in-passing").in_passing == ["B"]
+    assert compare(talks, "alba.taken-back").in_passing == []
     assert compare(talks, "alba.silent").silent_in == ["second"]
     assert str(compare(talks, "alba.silent").last_affirmed_on) == FIRST
     assert not compare(talks, "alba.silent").affirmed

@@ -116,6 +116,41 @@ def test_it_is_reversed_for_the_party_itself_and_neutral_for_both(
     assert compare(talks, was, becomes, burden=0).change == change
 
 
+@EVERY_ROW
+def test_each_term_says_what_it_contributes_to_the_direction(
+    talks: Talks, was: Terms, becomes: Terms, change: str, direction: str
+) -> None:
+    found = compare(talks, was, becomes)
+    assert found.change == change
+    words = [entry.partition(": ") for entry in found.weighed]
+    assert sorted(term for _, _, term in words) == sorted([*found.added, *found.removed, *found.moved])
+    signs = {word for word, _, _ in words} & {"harder", "softer"}
+    assert direction == {0: "neutral", 2: "mixed"}.get(len(signs), f"{''.join(signs)[:4]}ened")
+
+
+WEIGHTS: list[tuple[Terms, Terms, int, list[str]]] = [
+    ({"extent": "begun", "timing": ["before talks-start"]}, {"extent": "complete", "timing": []}, 1,
+     ["harder: extent=begun -> complete", "softer: timing=before talks-start"]),
+    ({"territory": ["north"]}, {"territory": ["country"]}, 1,
+     ["harder: territory=country", "contained: territory=north"]),
+    ({"territory": ["north"]}, {"territory": ["country"]}, -1,
+     ["softer: territory=country", "contained: territory=north"]),
+    ({"territory": ["north"], "stage": ["interim"]}, {"territory": ["south"]}, 0,
+     ["shared: territory=south", "unweighed: stage=interim", "shared: territory=north"]),
+    ({"extent": "begun"}, {"extent": "partial"}, -1, ["equal: extent=begun -> partial"]),
+    ({"timing": ["P30D after ceasefire-start"]}, {"timing": ["P2D after talks-start"]}, 1,
+     ["incomparable: timing=P2D after talks-start", "incomparable: timing=P30D after ceasefire-start"]),
+    ({"timing": ["P30D after talks-start"]}, {"timing": ["P1M after talks-start"]}, 1,
+     ["equal: timing=P1M after talks-start", "equal: timing=P30D after talks-start"]),
+    ({"domain": ["air"]}, {"domain": ["air"], "except": ["for-repair"]}, 1, ["softer: except=for-repair"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "becomes", "burden", "weighed"), WEIGHTS)
+def test_what_a_term_contributes(talks: Talks, was: Terms, becomes: Terms, burden: int, weighed: list[str]) -> None:
+    assert compare(talks, was, becomes, burden).weighed == weighed
+
+
 def test_the_lists_are_literal_and_sorted(talks: Talks) -> None:
     found = compare(
         talks,

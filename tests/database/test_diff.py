@@ -194,6 +194,30 @@ def test_unless_asked_for_only_what_changed_or_was_interrupted_is_there(talks: T
     assert not {"alba.same-between", "alba.within-days"} & found
 
 
+def test_what_was_superseded_on_its_own_day_is_named(talks: Talks) -> None:
+    assert diff(talks, "alba.within-days").in_passing == ["B", "B", "B"]
+    assert diff(talks, "alba.within-days", EARLY, END).in_passing == ["B", "B"]
+    for demand in ("alba.kept", "alba.detour", "alba.altered", "alba.moment", "alba.same-between"):
+        assert diff(talks, demand).in_passing == []
+
+
+def test_the_direction_comes_with_what_each_term_contributes_and_whom_it_obliges(talks: Talks) -> None:
+    row = diff(talks, "alba.moved")
+    assert (row.direction_computed, row.direction_reason, row.obliged) == ("mixed", None, "others")
+    assert row.weighed == [
+        "harder: extent=begun -> complete",
+        "harder: timing=P30D after ceasefire-start",
+        "softer: timing=before talks-start",
+    ]
+    new = diff(talks, "alba.new")
+    assert (new.direction_computed, new.direction_reason, new.obliged, new.weighed) == (None, None, None, [])
+
+
+def test_an_overruled_direction_keeps_the_computed_one_and_tells_why(talks: Talks) -> None:
+    row = diff(talks, "alba.overruled")
+    assert (row.direction, row.direction_computed, row.direction_reason) == ("softened", "mixed", "because")
+
+
 def test_terms_that_came_went_and_moved(talks: Talks) -> None:
     row = diff(talks, "alba.moved")
     assert row.added_terms == ["timing=P30D after ceasefire-start"]

@@ -36,6 +36,23 @@ class TestChange:
             ("revived", "softened", "B", "A"),
         ]
 
+    def test_it_says_how_a_direction_came_about_as_the_history_does(self, talks: Talks) -> None:
+        talks.says(LEAVE, "A", "2024-01-10", {"extent": "begun", "obliged": ["alba"], **AIR})
+        talks.says(LEAVE, "B", "2024-02-10", {"extent": "complete", "obliged": ["alba"], **AIR_SEA})
+        talks.says(LEAVE, "C", "2024-02-20", {"extent": "complete", **AIR_SEA})
+        talks.overrules(LEAVE, "B", "A", "mixed", "the sea is a feint")
+        talks.ends(LEAVE, "withdrawn", "2024-03-10")
+        first, second, third, last = self.changes(talks)
+        weighed = ["softer: domain=sea", "softer: extent=begun -> complete"]
+        told = (second.direction, second.direction_computed, second.direction_reason, second.obliged, second.weighed)
+        assert told == ("mixed", "softened", "the sea is a feint", "party", weighed)
+        assert (third.obliged, third.weighed) == ("others", ["unweighed: obliged=alba"])
+        assert [(row.direction_computed, row.obliged, row.weighed) for row in (first, last)] == [(None, None, [])] * 2
+        spells = talks.ask("select * from analysis.demand_history(%s) order by spell", LEAVE)
+        assert [(row.obliged, row.weighed) for row in spells] == [
+            (row.obliged, row.weighed) for row in (first, second, third)
+        ]
+
     def test_it_shows_terms_summaries_and_documents_of_both_sides(self, talks: Talks) -> None:
         talks.says(LEAVE, "A", "2024-01-10", {"extent": "begun", **AIR})
         talks.says(LEAVE, "B", "2024-02-10", {"extent": "complete", **SEA})
@@ -97,7 +114,7 @@ class TestHistory:
         talks.says(LEAVE, "A", "2024-02-10")
         talks.says(LEAVE, "B", "2024-03-10", {"extent": "complete", **SEA})
         first, second = self.history(talks)
-        assert (*first[:25], first[-1]) == versions(talks)[0]
+        assert (*first[:25], first.last_affirmed_precision) == versions(talks)[0]
         assert (first.added_terms, first.from_summary) == (["domain=air", "extent=begun"], None)
         assert first.documents == ["alba-2024-02-10", "alba-2024-01-10"]
         assert (second.added_terms, second.removed_terms) == (["domain=sea"], ["domain=air"])

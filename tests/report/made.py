@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,18 @@ from tracker.report.message import FORMATS, Asked, Message, Since
 from tracker.report.news import gathered
 
 
-def report(database: Database, since: str, until: str, changeset: int = 0, **asked: Any) -> Message:
+def report(
+    database: Database,
+    since: str,
+    until: str,
+    changeset: int = 0,
+    formats: Sequence[str] = FORMATS,
+    mailed: bool = False,
+    **asked: Any,
+) -> Message:
     """All formats, of the days after `since` up to `until` and of all that is recorded after `changeset`."""
     with reading(config.Settings(database.url, Path())) as reader:
-        return make(reader, _asked(since, until, changeset, reader.changeset or 0, asked), FORMATS)
+        return make(reader, _asked(since, until, changeset, reader.changeset or 0, asked), formats, mailed)
 
 
 def news(database: Database, since: str, until: str, changeset: int = 0, **asked: Any) -> News:

@@ -18,7 +18,7 @@ TYPES = {
 ENDINGS = {"html": "html", "markdown": "md", "json": "json", "csv": "csv"}
 
 
-def make(reader: Reader, asked: Asked, formats: Sequence[str]) -> Message:
+def make(reader: Reader, asked: Asked, formats: Sequence[str], mailed: bool) -> Message:
     sql = f"select changeset from {reader.schema}.changeset where changeset > %s and changeset <= %s order by 1"
     told = reader.rows(int, sql, [asked.since.changeset, asked.until.changeset])
     words = ", ".join(map(str, told)) or "nothing"
@@ -30,4 +30,4 @@ def make(reader: Reader, asked: Asked, formats: Sequence[str]) -> Message:
     }
     parts = [Part(form, TYPES[form], f"{asked.name}.{ENDINGS[form]}", texts[form].encode()) for form in formats]
     mail = f'<p>{words} é</p><img src="cid:dot.png" alt="">'
-    return Message(f"changesets: {words}", bool(told), parts, f"{words} é", mail, [PICTURE])
+    return Message(f"changesets: {words}", bool(told), parts, f"{words} é", mail, [PICTURE] if mailed else [])

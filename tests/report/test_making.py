@@ -18,6 +18,7 @@ from tracker.database.connect import Reader
 from tracker.errors import InputError, TrackerError
 from tracker.record.reverting import revert
 from tracker.render.report.data import schema
+from tracker.report import making
 from tracker.report.message import VIEWS
 
 NORTH, BOTH = {"territory": ["north"]}, {"territory": ["north", "south"]}
@@ -116,6 +117,106 @@ def test_an_analysts_reason_for_a_direction_is_told(talks: Talks) -> None:
     text = " ".join(report(talks.database, "2024-02-01", "2024-03-01", 99).text.split())
     assert "mixed (harder and softer) (computed: hardened)" in text
     assert "Why: an analyst judged it mixed: the south was never asked for in earnest" in text
+
+
+def words(message: Any) -> str:
+    return " ".join(message.text.split())
+
+
+def test_each_changed_term_says_what_it_contributes(talks: Talks) -> None:
+    before = {"extent": "begun", "territory": ["north"], "stage": ["interim"], "timing": ["P30D after ceasefire-start"]}
+    after = {
+        "extent": "complete",
+        "territory": ["country"],
+        "timing": ["P2D after talks-start"],
+        "except": ["for-repair"],
+    }
+    talks.says("alba.leave", "A", "2024-01-10", before)
+    talks.says("alba.leave", "B", "2024-03-01", after)
+    message = report(talks.database, "2024-02-01", "2024-03-01", 99)
+    told = words(message)
+    for line in (
+        "extent: begun → complete ▲ harder",
+        "territory: country (country) ▲ harder",
+        "territory: north (north) ○ contained in another term",
+        "stage: interim ○ no direction of its own",
+        "timing: within 2 days after talks-start ○ not comparable",
+        "except: for-repair ▼ softer",
+        "Why: harder by extent (more is harder), territory (more is harder); softer by except (a limit makes it",
+    ):
+        assert line in told
+    change = data(message)["changes"][0]
+    assert change["decided_by"] == ["except", "extent", "territory"]
+    assert "harder: extent=begun -> complete" in change["weighed"]
+    assert "harder: extent=begun -> complete" in table(message)[0]["weighed"]
+    assert "▲ harder" in part(message, "html")
+
+
+OBLIGED = {
+    "party": (["alba"], "▼ softer", "Alba itself is obliged, so that harder and softer are the other way round."),
+    "both": (
+        ["alba", "borea"],
+        "○ both are obliged",
+        "Alba is obliged as well as the other side, so that no term makes it harder or softer.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("who", "weight", "why"), OBLIGED.values(), ids=OBLIGED)
+def test_it_is_said_where_the_party_obliges_itself(talks: Talks, who: list[str], weight: str, why: str) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", {**NORTH, "obliged": who})
+    talks.says("alba.leave", "B", "2024-03-01", {**BOTH, "obliged": who})
+    told = words(report(talks.database, "2024-02-01", "2024-03-01", 99))
+    assert f"territory: south (south) {weight}" in told
+    assert why in told
+
+
+@pytest.mark.parametrize("direction", ["mixed", "neutral"])
+def test_the_reason_for_a_pair_is_told_whatever_lay_between(talks: Talks, direction: str) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    talks.says("alba.leave", "B", "2024-02-10", {"territory": ["island"]})
+    talks.says("alba.leave", "C", "2024-03-01", BOTH)
+    talks.overrules("alba.leave", "C", "A", direction, reason="the south was never asked for in earnest")
+    told = words(report(talks.database, "2024-02-01", "2024-03-01", 99))
+    assert f"Why: an analyst judged it {direction}: the south was never asked for in earnest" in told
+    assert "By its terms it is hardened: harder by territory (more is harder)." in told
+
+
+def test_the_reasons_of_steps_between_are_told(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    talks.says("alba.leave", "B", "2024-02-10", BOTH)
+    talks.says("alba.leave", "C", "2024-03-01", {"territory": ["island"]})
+    talks.overrules("alba.leave", "B", "A", "neutral", reason="a slip of the tongue")
+    told = words(report(talks.database, "2024-02-01", "2024-03-01", 99))
+    assert "2024-02-10: expanded, ○ neutral (computed: hardened): content B (alba-2024-02-10). An analyst" in told
+    assert "a slip of the tongue" in told.partition("Step by step")[2]
+    assert "Why: an analyst" not in told
+
+
+def test_what_was_said_otherwise_for_part_of_a_day_is_news(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    with talks.changeset():
+        talks.says("alba.leave", "B", "2024-03-01", BOTH, document="morning", order=1)
+        talks.says("alba.leave", "A", "2024-03-01", document="evening", order=2)
+    message = report(talks.database, "2024-02-01", "2024-03-01", 99)
+    assert (message.subject, message.news) == ("Alba: 1 demand said otherwise in passing", True)
+    told = words(message).partition("Step by step")[2]
+    assert "2024-03-01: expanded, ▲ hardened, superseded the same day: content B (morning)" in told
+    assert told.index("content B (morning)") < told.index("content A (evening)")
+    change = data(message)["changes"][0]
+    assert (change["change"], change["word"], change["in_passing"]) == ("persisted", "in-passing", ["B"])
+    assert not data(message)["persisted"]
+    assert table(message)[0]["change"] == "in-passing"
+
+
+def test_what_passed_within_a_day_before_another_content_is_a_step(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    with talks.changeset():
+        talks.says("alba.leave", "B", "2024-03-01", {"territory": ["island"]}, document="morning", order=1)
+        talks.says("alba.leave", "C", "2024-03-01", BOTH, document="evening", order=2)
+    message = report(talks.database, "2024-02-01", "2024-03-01", 99)
+    assert message.subject == "Alba: 1 demand expanded (hardened)"
+    assert "superseded the same day: content B (morning)" in words(message)
 
 
 def test_what_lay_between_is_told_step_by_step(talks: Talks) -> None:
@@ -425,7 +526,7 @@ def test_html_needs_nothing_but_itself(seeds_readonly: Database) -> None:
 
 
 def test_what_changed_is_drawn_in_the_page_and_goes_along_with_a_mail(seeds_readonly: Database) -> None:
-    message = report(seeds_readonly, "2024-06-14", "2025-06-02")
+    message = report(seeds_readonly, "2024-06-14", "2025-06-02", formats=["html"], mailed=True)
     page = part(message, "html")
     assert page.count("<svg") == 1
     drawn = page[page.index("<svg") : page.index("</svg>")]
@@ -437,8 +538,17 @@ def test_what_changed_is_drawn_in_the_page_and_goes_along_with_a_mail(seeds_read
     assert picture.content.startswith(b"\x89PNG")
 
 
+def test_nothing_is_drawn_that_nobody_sees(seeds_readonly: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawings: list[str] = []
+    monkeypatch.setattr(making, "drawn", lambda _, form: drawings.append(form) or b"<svg")
+    for formats, mailed in ((["json", "markdown"], False), (["html"], False), (["json"], True)):
+        message = report(seeds_readonly, "2024-06-14", "2025-06-02", formats=formats, mailed=mailed)
+        assert bool(message.pictures) == ("cid:" in message.mail) == mailed
+    assert drawings == ["svg", "png"]
+
+
 def test_nothing_is_drawn_where_nothing_changed(seeds_readonly: Database) -> None:
-    message = report(seeds_readonly, "2025-07-01", "2025-07-02", 1)
+    message = report(seeds_readonly, "2025-07-01", "2025-07-02", 1, mailed=True)
     assert "<svg" not in part(message, "html")
     assert "cid:" not in message.mail
     assert message.pictures == []

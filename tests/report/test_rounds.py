@@ -13,7 +13,8 @@ import pytest
 from tests.report.making import make
 from tests.report.world import START, World
 from tracker.errors import InputError, SurroundingsError
-from tracker.report import interval, rounds, store
+from tracker.render.paper import Paper
+from tracker.report import interval, listing, rounds, store
 from tracker.report.delivery import Parcel
 from tracker.report.rounds import run_one
 
@@ -123,6 +124,25 @@ def test_a_failing_run_delays_but_loses_nothing(world: World) -> None:
     assert any("mailto:desk@example.org: no route" in line for line in world.said)
 
 
+def test_pictures_are_made_for_mail_and_every_attempt_sends_the_same_message(world: World) -> None:
+    world.add("filed", targets=["/reports"])
+    world.add("mailed", targets=["/reports", *TWO])
+    world.change()
+    tried: list[tuple[str, Parcel]] = []
+
+    def deliver(target: str, parcel: Parcel) -> None:
+        tried.append((target, parcel))
+        if len([one for one, _ in tried if one == target]) == 1 and target in TWO:
+            raise SurroundingsError("the mail server is out")
+
+    world.round(deliver=deliver)
+    world.round(deliver=deliver)
+    assert [len(parcel.message.pictures) for _, parcel in tried if parcel.report == "filed"] == [0, 0]
+    letters = [parcel.message for target, parcel in tried if target in TWO]
+    assert len(letters) == 4
+    assert all(letter == letters[0] and letter.pictures for letter in letters)
+
+
 def test_an_edit_mends_a_target_that_cannot_be_reached(world: World) -> None:
     world.add(targets=TWO)
 
@@ -151,9 +171,9 @@ def test_what_a_report_is_about_is_found_by_its_old_name_and_a_removed_one_is_a_
     )
     asked: list[str | None] = []
 
-    def noting(reader: Any, one: Any, formats: Any) -> Any:
+    def noting(reader: Any, one: Any, *rest: Any) -> Any:
         asked.append(one.party)
-        return make(reader, one, formats)
+        return make(reader, one, *rest)
 
     found = {one.report: one for one in world.round(make=noting)}
     assert (found["renamed"].status, asked) == ("delivered", ["borealia"])
@@ -165,10 +185,10 @@ def test_a_fault_in_one_report_is_no_end_of_the_others(world: World) -> None:
     world.add("a")
     world.add("b")
 
-    def faulty(reader: Any, asked: Any, formats: Any) -> Any:
+    def faulty(reader: Any, asked: Any, *rest: Any) -> Any:
         if asked.name == "a":
             raise ZeroDivisionError("division by zero")
-        return make(reader, asked, formats)
+        return make(reader, asked, *rest)
 
     found = {one.report: one for one in world.round(make=faulty)}
     assert found["a"].reason == "unexpected fault in tracker: ZeroDivisionError: division by zero"
@@ -289,3 +309,18 @@ def test_a_removed_report_takes_its_runs_along(world: World) -> None:
     with world.engine().step() as connection:
         assert store.remove(connection, "hourly") == 1
     assert world.database.execute("select count(*) from report.run") == [(0,)]
+
+
+@pytest.mark.parametrize("column", ["every", "time_zone"])
+def test_a_schedule_that_sql_broke_is_told_and_is_no_end_of_the_others(world: World, column: str) -> None:
+    world.add("broken")
+    world.add("well")
+    one = world.change()
+    world.talks.write(f"update report.definition set {column} = 'Mars' where name = 'broken'")
+    found = {outcome.report: outcome for outcome in world.round()}
+    assert (found["well"].status, world.told()) == ("delivered", [str(one)])
+    assert (found["broken"].status, found["broken"].run) == ("failed", None)
+    assert "'Mars'" in str(found["broken"])
+    with world.engine().step() as connection:
+        page = listing.reports(store.definitions(connection), store.last_runs(connection))
+    assert "never: its schedule cannot be read" in "\n".join(page.lines("table", Paper(width=200)))

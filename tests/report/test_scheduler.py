@@ -85,6 +85,16 @@ def test_told_to_end_it_finishes_the_run_in_hand(world: World, tmp_path: Path, s
     assert told.splitlines()[-1] == "the scheduler stops"
 
 
+def test_it_outlives_a_schedule_that_is_none_and_complains_once(world: World, tmp_path: Path, start: Start) -> None:
+    due(world, tmp_path)
+    world.add("broken", every="whenever")
+    scheduler = start(world.database.url, tmp_path, "0")
+    until(lambda: status(world) == ["delivered"])
+    world.add("later", every="* * * * *", targets=[str(tmp_path)])
+    until(lambda: world.database.execute("select * from report.run where status = 'delivered' offset 1"))
+    assert ended(scheduler).count("broken: failed: its schedule, 'whenever' in 'UTC', cannot be read") == 1
+
+
 def test_it_outlives_a_restart_of_the_database(start: Start, tmp_path: Path) -> None:
     """On a server of its own, which is stopped for a while."""
     with tempfile.TemporaryDirectory(prefix="tracker-scheduler-") as folder:

@@ -6,7 +6,7 @@ handed out document by document (in JSONL line by line, in CSV row by row) and n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -36,7 +36,7 @@ class Bundle:
     """
 
     def __init__(self, sources: Sequence[Source], faults: Faults) -> None:
-        self._sources = sources
+        self.sources = sources
         self.faults = faults
         self.whole = not faults
         self.files = [source.name for source in sources]
@@ -46,25 +46,51 @@ class Bundle:
 
     @property
     def done(self) -> int:
-        return sum(source.done for source in self._sources)
+        return sum(source.done for source in self.sources)
 
     def _read(self) -> Iterator[Record]:
         """All records, those at fault as far as they can be used; raises BundleError at the end if there is any."""
-        for index, source in enumerate(self._sources):
-            checker = _Checker(source.name, index, self.faults)
-            for document in load(source, self.faults):
-                yield from checker.check(document)
-                if checker.scope is not None:
-                    self._agree(checker.scope, source.name)
-            self.whole = self.whole and source.whole and checker.whole
+        for index in range(len(self.sources)):
+            yield from self.records_of(index)
         self.faults.raise_if_any()
 
-    def _agree(self, scope: Scope, file: str) -> None:
-        if self.scope is None:
-            self.scope = scope
-        elif self.scope.names != scope.names:
-            place = f"{self.files[self.scope.file]}:{self.scope.line}"
-            self.faults.add(file, scope.line, SCOPE, "", f"expected the same scope as in {place}")
+    def records_of(self, index: int) -> Iterator[Record]:
+        """The records of one file. Faults are noted."""
+        reading = Reading(self.sources[index], index, self.faults)
+        yield from reading.records()
+        self.take(reading.scopes, reading.whole)
+
+    def take(self, scopes: Iterable[Scope], whole: bool) -> None:
+        """Notes what was said in a file, or in a part of it, beside the records."""
+        self.whole = self.whole and whole
+        for scope in scopes:
+            if self.scope is None:
+                self.scope = scope
+            elif self.scope.names != scope.names:
+                place = f"{self.files[self.scope.file]}:{self.scope.line}"
+                told = f"expected the same scope as in {place}"
+                self.faults.add(self.files[scope.file], scope.line, SCOPE, "", told)
+
+
+class Reading:
+    """One file, or a part of it, being read. `scopes` has those that differ. Not `whole`: some could not be read."""
+
+    def __init__(self, source: Source, index: int, faults: Faults) -> None:
+        self._source = source
+        self._checker = _Checker(source.name, index, faults)
+        self._faults = faults
+        self.scopes: list[Scope] = []
+
+    def records(self) -> Iterator[Record]:
+        for document in load(self._source, self._faults):
+            yield from self._checker.check(document)
+            scope = self._checker.scope
+            if scope is not None and all(scope.names != other.names for other in self.scopes):
+                self.scopes.append(scope)
+
+    @property
+    def whole(self) -> bool:
+        return self._source.whole and self._checker.whole
 
 
 def read(paths: Sequence[Path]) -> Bundle:

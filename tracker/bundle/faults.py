@@ -23,6 +23,11 @@ class Faults:
         if len(self.kept) < LIMIT:
             self.kept.append(Fault(file, line, field, shortened(value), message))
 
+    def take(self, others: Faults) -> None:
+        """Adds what was found elsewhere."""
+        self.count += others.count
+        self.kept += others.kept[: max(LIMIT - len(self.kept), 0)]
+
     def raise_if_any(self) -> None:
         """Raise BundleError with all faults kept; its hint says how many more there were."""
         if not self.count:

@@ -19,8 +19,8 @@ from tracker.bundle.tree import Tree
 from tracker.bundle.yaml_tree import Broken, Finding, parse_yaml
 
 YAML = (".yaml", ".yml")
-CSV = ".csv"
-ENDINGS = (*YAML, ".json", ".jsonl", CSV)
+CSV, JSONL = ".csv", ".jsonl"
+ENDINGS = (*YAML, ".json", JSONL, CSV)
 BOM = b"\xef\xbb\xbf"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -29,7 +29,8 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 class Source:
     """A file of the bundle; `name` is how the user named it, `done` the bytes read so far.
 
-    It is not `whole` where something in it could not be read.
+    It is not `whole` where something in it could not be read. Of a `part` of a JSONL file there are `size` bytes, from
+    the byte `start`, which begins line `line`.
     """
 
     path: Path
@@ -37,6 +38,13 @@ class Source:
     size: int
     done: int = 0
     whole: bool = True
+    part: bool = False
+    start: int = 0
+    line: int = 1
+
+    @property
+    def of_lines(self) -> bool:
+        return _ending(self) == JSONL
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def load(source: Source, faults: Faults) -> Iterator[Document]:
     except OSError as error:
         source.whole = False
         faults.add(source.name, 0, "", "", f"cannot be read: {_why(error)}")
-    if empty and faults.count == before:
+    if empty and faults.count == before and not source.part:
         expected = "a header and rows" if _ending(source) == CSV else "sections such as `demands` or `documents`"
         faults.add(source.name, 0, "", "", f"an empty file; expected {expected}")
 
@@ -131,7 +139,8 @@ def _whole(source: Source, faults: Faults) -> Iterator[Document]:
 
 def _lines(source: Source, faults: Faults) -> Iterator[Document]:
     with source.path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
+        file.seek(source.start)
+        for number, raw in enumerate(file, source.line):
             source.done += len(raw)
             try:
                 text = _decoded(raw, number).strip()
@@ -140,6 +149,8 @@ def _lines(source: Source, faults: Faults) -> Iterator[Document]:
             except Broken as broken:
                 source.whole = False
                 faults.add(source.name, broken.line, "", broken.value, broken.message)
+            if source.part and source.done >= source.size:
+                return
 
 
 def _rows(source: Source, faults: Faults) -> Iterator[Document]:
@@ -167,7 +178,7 @@ def _text_of(source: Source, file: BinaryIO) -> Iterator[str]:
             raise Broken(0, f"line {number}: {broken.message}; {hint}", broken.value) from None
 
 
-READERS = {".jsonl": _lines, CSV: _rows}
+READERS = {JSONL: _lines, CSV: _rows}
 
 
 def _decoded(raw: bytes, line: int) -> str:

@@ -338,6 +338,6 @@ def _change(
 def _next(made: Definition) -> str:
     from tracker.report import listing
 
-    due = listing.next_due(listing.report(made, None))
+    due = listing.next_due(made)
     start = f"it tells what comes after {made.told_day} and changeset {made.told_changeset}"
     return f"It is paused; {start}." if made.paused else f"Next due: {due}; {start}."

@@ -163,7 +163,7 @@ def _tell(outcome: Outcome) -> None:
 def _print(engine: Engine, name: str, start: str | None, end: str | None, form: str) -> None:
     from tracker.database.connect import reading as reads
     from tracker.database.connect import reporting
-    from tracker.report import interval, store
+    from tracker.report import interval, store, targets
     from tracker.report.delivery import output
     from tracker.report.rounds import made
 
@@ -173,6 +173,6 @@ def _print(engine: Engine, name: str, start: str | None, end: str | None, form: 
     if start:
         with reads(engine.settings) as reader:
             since, until = interval.between(reader, start, end)
-    message, until = made(engine, found._replace(formats=[form]), since, until)
+    message, until = made(engine, found._replace(formats=[form], targets=[targets.OUTPUT]), since, until)
     output.write(message.parts[0].content)
     terminal.note(f"(tells of {interval.told(since, until)}; nothing was recorded or sent)")

@@ -37,7 +37,7 @@ EXAMPLES = (
     "--until",
     metavar="DATE",
     type=Filled(),
-    help="Until this day, or a document's; default: soon after the last known.",
+    help="Until this day, or a document's; default: soon after the last known, and not beyond today.",
 )
 @shared.process
 @shared.party
@@ -53,7 +53,7 @@ def timeline(
     A bar is a time in which a content was held without interruption, in the colour of its direction; where a later
     document that covers the subject does not say it, it is hollow. Nothing but an ending ends a bar.
     """
-    from tracker.query import names
+    from tracker.query import dates, names
     from tracker.query.demands import Version
     from tracker.query.labels import labels
     from tracker.query.timeline import course
@@ -65,7 +65,7 @@ def timeline(
     first, last = interval(reader, start, until)
     if not found.spells:
         return Listing(Version._fields, [], picked("demand"), None, "No demand of these was ever held.")
-    window = spans.window(found, first, last)
+    window = spans.window(found, dates.now(reader), first, last)
     found = spans.narrowed(found, window)
     known = labels(
         reader, actors=[row.party for row in found.spells], terms=[f"place={row.place}" for row in found.meetings]

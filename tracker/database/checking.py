@@ -24,13 +24,13 @@ INDEXES = "indexes are sound"
 _AMCHECK = "CREATE EXTENSION IF NOT EXISTS amcheck WITH SCHEMA extensions"
 _INDEXES = """
 SELECT c.oid::bigint, c.oid::regclass::text FROM pg_class c JOIN pg_am a ON a.oid = c.relam
-WHERE c.relnamespace IN ('tracker'::regnamespace, 'history'::regnamespace) AND c.relkind = 'i'
+WHERE c.relnamespace::regnamespace::text = ANY ('{tracker,history,report}') AND c.relkind = 'i'
     AND a.amname = 'btree' ORDER BY 2
 """
 _INVALID = """
 SELECT i.indexrelid::regclass::text, 'it is not valid; build it again with REINDEX' FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
-WHERE c.relnamespace IN ('tracker'::regnamespace, 'history'::regnamespace) AND NOT i.indisvalid ORDER BY 1
+WHERE c.relnamespace::regnamespace::text = ANY ('{tracker,history,report}') AND NOT i.indisvalid ORDER BY 1
 """
 
 

@@ -33,6 +33,10 @@ class Change(NamedTuple):
     to_summary: str | None
     from_document: str | None
     to_document: str | None
+    direction_computed: str | None
+    direction_reason: str | None
+    obliged: str | None
+    weighed: list[str]
 
 
 class Difference(NamedTuple):
@@ -61,6 +65,11 @@ class Difference(NamedTuple):
     to_document: str | None
     last_affirmed_on: date | None
     silent_in: list[str]
+    direction_computed: str | None
+    direction_reason: str | None
+    obliged: str | None
+    weighed: list[str]
+    in_passing: list[str]
 
 
 class Comparison(NamedTuple):
@@ -90,6 +99,11 @@ class Comparison(NamedTuple):
     to_document: str | None
     last_affirmed_on: date | None
     silent_in: list[str]
+    direction_computed: str | None
+    direction_reason: str | None
+    obliged: str | None
+    weighed: list[str]
+    in_passing: list[str]
 
 
 class Stand(NamedTuple):

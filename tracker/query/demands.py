@@ -98,6 +98,8 @@ class Spell(NamedTuple):
     documents: list[str]
     responses: int
     last_affirmed_precision: str
+    obliged: str | None
+    weighed: list[str]
 
 
 class Term(NamedTuple):

@@ -15,12 +15,12 @@ from tracker.config import Settings
 from tracker.database.connect import writing
 from tracker.errors import BundleError, InputError, SurroundingsError
 from tracker.record.changeset import DryRun
+from tracker.record.readers import read_into
 from tracker.record.run import CORRECTING, Intent, Run
 from tracker.record.stage import Stage
 from tracker.record.steps import ImportResult
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
-OFTEN = 1000  # records between two reports of progress
 
 __all__ = ["CORRECTING", "ImportResult", "import_paths"]
 
@@ -76,12 +76,8 @@ def _load(bundle: Bundle, progress: Progress) -> Stage:
     """Stages all records; raises BundleError where it is not known which there are. Other faults are `Stage.told`."""
     stage = Stage(bundle.files, bundle.faults)
     try:
-        for number, record in enumerate(bundle.records):
-            stage.add(record)
-            if number % OFTEN == 0:
-                progress("checking", bundle.done, bundle.size)
+        read_into(stage, bundle, progress)
     except BundleError:
         if not bundle.whole or not stage.counts:
             raise
-    progress("checking", bundle.size, bundle.size)
     return stage

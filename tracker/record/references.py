@@ -42,7 +42,8 @@ class References:
             CREATE TEMP TABLE found_{layout.name} ON COMMIT DROP AS
             SELECT s.seq, s.named, s.remove, s.sets, s.owner, s.faulty, {columns}
             FROM stage_{layout.name} s {" ".join(dict.fromkeys(joins))};
-            SET LOCAL join_collapse_limit = DEFAULT
+            SET LOCAL join_collapse_limit = DEFAULT;
+            ANALYZE found_{layout.name} ({", ".join(("seq", *map(quoted, layout.key)))})
             """.encode()
         )
         self._faults.add(*(self._missing(layout, t) for t in layout.written if t.to and not t.late))

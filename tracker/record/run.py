@@ -119,8 +119,9 @@ class _Attempt:
             if self._split:
                 self._end_what_is_added()
             self._correct(applier)
+        self._progress("recording", 0, 1)
         self._finish(applier)
-        self._progress("applying", 1, 1)
+        self._progress("recording", 1, 1)
         return self._told(applier.steps)
 
     @property
@@ -136,7 +137,9 @@ class _Attempt:
         what is altered in the codebook may be what a new version needs."""
         present = self._stage.present
         planner = self._planner
-        for number, layout in enumerate(present, 1):
+        done, total = 0, sum(self._stage.counts.values())
+        for layout in present:
+            self._progress("applying", done, total)
             planner.plan(layout)
             counted = planner.counts[layout.name]
             if counted["add"] and self._intent.listed:
@@ -144,7 +147,8 @@ class _Attempt:
             for op in ("fill",) if self._split else ("fill", "alter"):
                 if counted[op]:
                     applier.update(layout, op)
-            self._progress("planning", number, len(present))
+            done += self._stage.counts[layout.name]
+        self._progress("applying", done, total)
         assert planner.complete or self._faults, "records were left out and nothing says why"
 
     def _end_what_is_added(self) -> None:

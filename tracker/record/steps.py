@@ -32,8 +32,8 @@ class Step:
 class ImportResult:
     """What an import did, or with `dry_run` would do.
 
-    `added` counts new records by kind, `unchanged` those that stand already. `steps` names each that was changed, removed
-    or left, and where `listed` was asked for, each that was added.
+    `added` counts new records by kind, `unchanged` those that stand already. `steps` names each that was changed,
+    removed or left, and where `listed` was asked for, each that was added.
     """
 
     steps: tuple[Step, ...]

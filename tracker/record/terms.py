@@ -10,6 +10,7 @@ from tracker.record.columns import Layout
 from tracker.record.faults import Faults
 from tracker.record.stage import Stage
 
+TERM = ("e ->> 'attribute'", "e ->> 'value'")  # SQL: what a term `e` is known by
 # What a term names by slug, and may name by an older one: the attribute itself, and by its type the value.
 EVIDENCE = {"speaker": "actor", "document": "document", "via_document": "document"}
 
@@ -28,26 +29,28 @@ class Terms:
             return
         renamed = self._current_names(name)
         process, demand = _process_of_demand() if name == "version" else ("f.process_id", "")
+        # A view: to unnest the terms again where they are asked for costs less than to keep them.
         self._run(
             f"""
-            CREATE TEMP TABLE element_{name} ON COMMIT DROP AS
-            SELECT f.seq, {process} AS process_id, e ->> 'attribute' AS attribute, e ->> 'value' AS value, e, place
-            FROM found_{name} f {demand} CROSS JOIN LATERAL jsonb_array_elements(f.terms) WITH ORDINALITY x (e, place);
+            CREATE TEMP VIEW element_{name} AS
+            SELECT f.seq, {process} AS process_id, e ->> 'attribute' AS attribute, e ->> 'value' AS value, e
+            FROM found_{name} f {demand} CROSS JOIN LATERAL jsonb_array_elements(f.terms) e;
             CREATE TEMP TABLE term_{name} ON COMMIT DROP AS
             SELECT d.process_id, d.attribute, d.value, r.parts, r.problem
             FROM (SELECT DISTINCT process_id, attribute, value FROM element_{name}) d
             CROSS JOIN LATERAL tracker.read_term(d.process_id, d.attribute, d.value) r;
-            ANALYZE element_{name}, term_{name}
+            ANALYZE term_{name}
             """
         )
-        self._outside_the_codebook(name)
+        if self._run(f"SELECT 1 FROM term_{name} WHERE problem IS NOT NULL LIMIT 1").fetchone():
+            self._outside_the_codebook(name)
         self._more_than_one(name)
         if renamed:
             self._given_twice(name)
         self._unknown_places(name)
         if name == "agreement":
             self._unknown_evidence()
-        self._complete(name)
+        self._complete(name, renamed)
 
     def _current_names(self, name: str) -> bool:
         """Older names become those of today, as terms are stored by name; returns whether any did."""
@@ -189,16 +192,20 @@ class Terms:
                 """
             )
 
-    def _complete(self, name: str) -> None:
+    def _complete(self, name: str, renamed: bool) -> None:
         """Puts what the codebook reads from each term beside it; a row with a fault is left as it is."""
-        order = 'f.attribute COLLATE "C", f.value COLLATE "C"'
+        order = ", ".join(f'({part}) COLLATE "C"' for part in TERM) if renamed else "place"
+        key = "concat_ws(' ', {0}.process_id, {1}, {2})"
         self._run(
             f"""
-            UPDATE found_{name} t SET terms = c.terms FROM (
-                SELECT f.seq, jsonb_agg(f.e || x.parts ORDER BY {order}) AS terms
-                FROM element_{name} f JOIN term_{name} x USING (attribute, value, process_id)
-                WHERE NOT EXISTS (SELECT FROM fault WHERE fault.seq = f.seq) GROUP BY f.seq
-            ) c WHERE c.seq = t.seq AND c.terms <> t.terms
+            UPDATE found_{name} f SET terms = (
+                SELECT jsonb_agg(e || coalesce(m.parts -> {key.format("f", *TERM)}, '{{}}') ORDER BY {order})
+                FROM jsonb_array_elements(f.terms) WITH ORDINALITY x (e, place))
+            FROM (
+                SELECT jsonb_object_agg({key.format("x", "x.attribute", "x.value")}, x.parts) AS parts
+                FROM term_{name} x WHERE x.parts <> '{{}}'
+            ) m
+            WHERE f.terms <> '[]' AND m.parts IS NOT NULL AND NOT EXISTS (SELECT FROM fault WHERE fault.seq = f.seq)
             """
         )
 

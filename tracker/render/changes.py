@@ -31,6 +31,16 @@ DIRECTIONS = {
     "mixed": "mixed (harder and softer)",
     "neutral": "neutral",
 }
+# What one changed term contributes to a direction: how that looks, and its words.
+WEIGHTS = {
+    "harder": ("hardened", "harder"),
+    "softer": ("softened", "softer"),
+    "equal": ("neutral", "neither harder nor softer"),
+    "incomparable": ("neutral", "not comparable"),
+    "contained": ("neutral", "contained in another term"),
+    "shared": ("neutral", "both are obliged"),
+    "unweighed": ("neutral", "no direction of its own"),
+}
 CHANGES = {
     "first": "first stated",
     "revived": "revived",
@@ -65,6 +75,14 @@ def direction(paper: Paper, name: str | None, computed: str | None = None) -> li
     text = f"{paper.sign(name)} {DIRECTIONS[name]}"
     overruled = computed and computed != name
     return [Span(text, name), Span(f" (computed: {computed})" if overruled else "", "dim")]
+
+
+def weight(paper: Paper, name: str) -> list[Span]:
+    """`  ▲ harder`, to stand behind it; nothing where the term was not weighed against another content."""
+    if not name:
+        return []
+    style, text = WEIGHTS[name]
+    return [Span("  "), Span(f"{paper.sign(style)} {text}", style)]
 
 
 def words(paper: Paper, old: str, new: str) -> list[Span]:

@@ -63,6 +63,7 @@ class Differences(NamedTuple):
             yield f"{'after' if row.from_version else 'in'}: {self._document(row.to_document)}"
         if row.silent_in:
             yield f"passed over in silence in {', '.join(row.silent_in)}"
+        yield from _in_passing(row)
 
     def _document(self, slug: str) -> str:
         """The slug, and its date where it does not tell it."""
@@ -93,10 +94,16 @@ def rests_on(row: Row) -> Iterator[str]:
     yield f"last affirmed {row.last_affirmed_on}" if row.affirmed else f"not affirmed since {row.last_affirmed_on}"
     if row.interrupted:
         yield "with interruptions"
+    yield from _in_passing(row)
     if row.silent_in:
         yield f"passed over in silence in {', '.join(row.silent_in)}"
     if row.to_choices:
         yield f"an alternative: {', '.join(row.to_choices)}"
+
+
+def _in_passing(row: Row) -> Iterator[str]:
+    if row.in_passing:
+        yield f"said otherwise in passing, and superseded the same day: {', '.join(row.in_passing)}"
 
 
 def summary(paper: Paper, row: Row) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.query.demands import Citation, Ending, Spell, TermEvidence
+from tracker.query.demands import Citation, Ending, Spell, TermEvidence, Version
 from tracker.query.labels import Labels
 from tracker.query.outcomes import Response
 from tracker.query.sources import Passage
@@ -50,9 +50,8 @@ class Story(NamedTuple):
         return self._spell(paper, moment) if isinstance(moment, Spell) else self._ending(paper, moment)
 
     def _moments(self) -> list[Spell | Ending]:
-        """Spells and endings in order of date; of one day first what was superseded in it, last what outlives it."""
         moments: list[Spell | Ending] = [*self.endings, *self.spells]
-        return sorted(moments, key=_place)
+        return sorted(moments, key=in_order)
 
     def heading(self, paper: Paper, demand: str) -> Iterator[str]:
         """Title, slug, who asks whom, about what; since when, how long."""
@@ -118,7 +117,8 @@ class Story(NamedTuple):
             yield from paper.flow(row.summary or "", INDENT * 2)
 
 
-def _place(row: Spell | Ending) -> tuple[date, int]:
+def in_order(row: Spell | Version | Ending) -> tuple[date, int]:
+    """By date; of one day first what was superseded in it, then endings, last what outlives it."""
     if isinstance(row, Ending):
         return row.ended_on, 1
     return row.held_from, 0 if row.held_to == row.held_from else 2

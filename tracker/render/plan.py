@@ -31,8 +31,8 @@ PICK: Pick = {
 
 
 class Plan(NamedTuple):
-    """`unchanged` counts records that stand already as the bundle has them; `added` new ones by kind, where the steps do
-    not name them."""
+    """`unchanged` counts records that stand already as the bundle has them; `added` new ones by kind, where the
+    steps do not name them."""
 
     steps: Sequence[Stepped]
     changesets: Sequence[int]

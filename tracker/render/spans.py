@@ -37,8 +37,8 @@ def last_day(day: date, precision: str) -> date:
     return date(day.year, day.month, monthrange(day.year, day.month)[1]) if precision == "month" else day
 
 
-def window(course: Course, start: date | None = None, end: date | None = None) -> Window:
-    """From the first to the last day of which something is known, with a margin; or as asked for."""
+def window(course: Course, today: date, start: date | None = None, end: date | None = None) -> Window:
+    """From the first to the last day of which something is known, with a margin but nothing to come; or as asked for."""
     days = [row.held_from for row in course.spells] + [row.dated_on for row in course.citations]
     days += [last_day(row.dated_on, row.dated_precision) for row in course.citations]
     days += [row.ended_on for row in course.endings] + [row.dated_on for row in course.silences]
@@ -47,7 +47,7 @@ def window(course: Course, start: date | None = None, end: date | None = None) -
     first, last = min([first, *near]), max([last, *near])
     margin = max((last - first).days // 12, 10)
     left = timedelta(days=max(margin // 3, 4))
-    return Window(start or first - left, end or last + timedelta(days=margin))
+    return Window(start or first - left, end or min(last + timedelta(days=margin), max(last, today)))
 
 
 def narrowed(course: Course, shown: Window) -> Course:

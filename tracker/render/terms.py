@@ -51,6 +51,19 @@ def changed(added: Sequence[str], removed: Sequence[str], moved: Sequence[str], 
     return [line for sign, texts in groups for line in _gathered(sign, texts)]
 
 
+def weighed(found: Sequence[Line], contributions: Sequence[str]) -> Iterator[tuple[Line, str]]:
+    """Lines, apart by what their values contribute to a direction, each with the word for it; none where none is told.
+
+    `contributions` are those of a change: `harder: extent=begun -> complete`.
+    """
+    words = {term: word for word, _, term in (entry.partition(": ") for entry in contributions)}
+    for sign, attribute, values in found:
+        apart: dict[str, list[str]] = {}
+        for value in values:
+            apart.setdefault(words.get(f"{attribute}={value}", ""), []).append(value)
+        yield from ((Line(sign, attribute, tuple(some)), word) for word, some in apart.items())
+
+
 def coded(terms: Mapping[str, Any] | None) -> dict[str, str]:
     """Terms as a bundle writes them -> `attribute=value`, in order, each with what qualifies it.
 

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from tracker.errors import InputError
 from tracker.render.page import Listing, Record, picked
 from tracker.render.sheet import Sheet, rows
 from tracker.report.definitions import Definition, Run
 from tracker.report.schedule import following
 from tracker.report.store import Delivery, Told
 
-
-class Report(NamedTuple):
-    """A report and how it stands. It is due next at the first time that has not been run, past ones included."""
-
-    report: str
-    every: str
-    time_zone: str
-    process: str | None
-    party: str | None
-    topic: str | None
-    demand: str | None
-    view: str
-    formats: list[str]
-    targets: list[str]
-    only_when_changed: bool
-    ignored: list[str]
-    paused: bool
-    author: str
-    created_at: datetime
-    told_changeset: int
-    told_day: date
-    next_due_at: datetime | None
-    last_status: str | None
+_SHOWN = [name for name in Definition._fields if name not in ("id", "name", "due_after")]
+_row_type: Callable[..., Any] = namedtuple  # the columns are those of Definition, and are said there
+# A report and how it stands. It is due next at the first time that has not been run, past ones included.
+Report = _row_type("Report", ("report", *_SHOWN, "next_due_at", "last_status"))
 
 
 class Row(NamedTuple):
@@ -58,24 +42,17 @@ class Row(NamedTuple):
     reason: str | None
 
 
-def report(of: Definition, last: Run | None) -> Report:
-    return Report(
-        of.name,
-        of.every,
-        of.time_zone,
-        *of.narrowing,
-        of.view,
-        of.formats,
-        of.targets,
-        of.only_when_changed,
-        of.ignored,
-        of.paused,
-        of.author,
-        of.created_at,
-        *of.told,
-        None if of.paused else following(of.every, of.time_zone, of.due_after),
-        last.status if last else None,
-    )
+def report(of: Definition, last: Run | None) -> Any:
+    """A row of Report."""
+    shown = (getattr(of, name) for name in _SHOWN)
+    return Report(of.name, *shown, _next_due_at(of), last.status if last else None)
+
+
+def _next_due_at(of: Definition) -> datetime | None:
+    """None where it is paused, or its schedule cannot be read."""
+    with suppress(InputError):
+        return None if of.paused else following(of.every, of.time_zone, of.due_after)
+    return None
 
 
 def row(told: Told) -> Row:
@@ -102,17 +79,21 @@ def reports(definitions: Sequence[Definition], last: Mapping[int, Run]) -> Listi
     found = [report(one, last.get(one.id)) for one in definitions]
     pick = {
         **picked("report", "every", "time_zone"),
-        "next": next_due,
+        "next": lambda row: _clock(row.next_due_at, row.time_zone, row.paused),
         **picked("last_status", "targets"),
     }
     return Listing(Report._fields, found, pick, empty="No report is asked for yet. See: tracker report add -h")
 
 
-def next_due(of: Report) -> str:
+def next_due(of: Definition) -> str:
     """In its own time zone: 2026-06-08 07:00 EEST."""
-    if of.next_due_at is None:
-        return "paused"
-    return f"{of.next_due_at.astimezone(ZoneInfo(of.time_zone)):%Y-%m-%d %H:%M %Z}"
+    return _clock(_next_due_at(of), of.time_zone, of.paused)
+
+
+def _clock(due: datetime | None, zone: str, paused: bool) -> str:
+    if due is None:
+        return "paused" if paused else "never: its schedule cannot be read"
+    return f"{due.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %Z}"
 
 
 def runs(found: Sequence[Told]) -> Listing:
@@ -129,7 +110,7 @@ def one(of: Definition, last: Sequence[Told], deliveries: Sequence[Delivery]) ->
     found, ran = report(of, last[0].run if last else None), list(map(row, last))
     fields = {
         "every": f"{of.every} ({of.time_zone})",
-        "next": next_due(found),
+        "next": next_due(of),
         **{name: value for name, value in of.narrowing._asdict().items() if value},
         "view": of.view,
         "formats": of.formats,

@@ -33,7 +33,7 @@ class Form(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What the formats are made of; no picture where nothing changed."""
+    """What the formats are made of; no picture where nothing changed, or nobody looks at one."""
 
     news: News
     page: Page
@@ -51,15 +51,18 @@ FORMS: Mapping[str, Form] = {
 }
 
 
-def make(reader: Reader, asked: Asked, formats: Sequence[str]) -> Message:
+def make(reader: Reader, asked: Asked, formats: Sequence[str], mailed: bool) -> Message:
     """What is to tell of the interval, with one part a format, in their order.
 
+    Only what is `mailed` has pictures beside it: to draw them costs more than all the rest of a short report.
     A name that does not exist (any more) is an InputError that names the nearest.
     """
     news = gathered(reader, _resolved(reader, asked))
-    made, short = Made(news, build.page(news), picture(reader, news)), build.page(news, MAILED)
-    pictures = [Part("png", "image/png", PICTURE, drawn(made.picture, "png"))] if made.picture else []
-    shown = (PICTURE, f"{made.picture.title}. {made.picture.said}") if made.picture else None
+    seen = picture(reader, news) if mailed or "html" in formats else None
+    made, short = Made(news, build.page(news), seen), build.page(news, MAILED)
+    drawing = seen if mailed else None
+    pictures = [Part("png", "image/png", PICTURE, drawn(drawing, "png"))] if drawing else []
+    shown = (PICTURE, f"{drawing.title}. {drawing.said}") if drawing else None
     return Message(
         subject=subject(news),
         news=bool(news),

@@ -52,7 +52,8 @@ class Message:
     """A finished report. `subject` is one line that says what happened; `news` whether anything did.
 
     `parts` has one part a format asked for, in that order. For mail, `mail` is the HTML whose pictures are the
-    `pictures`, named as `cid:FILE_NAME`, and `text` is the same in plain words.
+    `pictures`, named as `cid:FILE_NAME`, and `text` is the same in plain words. Where no mail was asked for, it has no
+    pictures; it is still a whole letter, to a mailbox that a report got after it was made.
     """
 
     subject: str

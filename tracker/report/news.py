@@ -16,6 +16,7 @@ from tracker.query.select import Scope
 from tracker.render import held
 from tracker.render.evidence import Evidence
 from tracker.render.report.news import Besides, Frame, Late, News, Recorded
+from tracker.render.report.words import word
 from tracker.render.steps import terms_in
 from tracker.report import within
 from tracker.report.within import Within
@@ -43,7 +44,7 @@ def gathered(reader: Reader, asked: Asked) -> News:
     names = {row.demand for row in differences} | {_demand(row) for row in moved}
     citations = demands.citations(reader, sorted(names | cited))
     late = _late(reader, frame, fresh, moved, citations)
-    changed = [row for row in differences if row.change != "persisted" or row.interrupted]
+    changed = [row for row in differences if word(row) != "persisted"]
     done = _done(reader, frame, scope, {row.demand for row in changed}) if asked.view != "recorded" else ([], [], [])
     besides = _besides(
         reader, sorted({row.demand for row in changed} | {row.demand for row in late.changes}), citations
@@ -52,7 +53,7 @@ def gathered(reader: Reader, asked: Asked) -> News:
         frame,
         changed,
         *done,
-        [row for row in differences if row.change == "persisted" and not row.interrupted],
+        [row for row in differences if word(row) == "persisted"],
         late,
         [],
         besides,

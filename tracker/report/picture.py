@@ -25,7 +25,7 @@ def picture(reader: Reader, news: News) -> Canvas | None:
     found = course(reader, names) if names else None
     if found is None or not found.spells:
         return None
-    window = spans.window(found)
+    window = spans.window(found, news.frame.until)
     end = min(window.end, max(news.frame.until, window.start + timedelta(days=1)))
     window = window._replace(end=end)
     found = spans.narrowed(found, window)

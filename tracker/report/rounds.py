@@ -21,7 +21,7 @@ from uuid import UUID
 
 from tracker.config import Settings
 from tracker.database import connect, failures
-from tracker.errors import SurroundingsError, TrackerError
+from tracker.errors import InputError, SurroundingsError, TrackerError
 from tracker.report import delivery, interval, store, targets
 from tracker.report.definitions import DELIVERED, FAILED, SKIPPED, Definition, Run, narrowed
 from tracker.report.delivery import Deliver, Parcel
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tracker.database.connect import Reader
 
-Make = Callable[["Reader", Asked, Sequence[str]], Message]
+Make = Callable[["Reader", Asked, Sequence[str], bool], Message]
 Say = Callable[[str], None]
 FIRST_PAUSE, GROWS, LONGEST_PAUSE = timedelta(minutes=1), 4, timedelta(hours=6)
 
@@ -56,10 +56,10 @@ class Engine:
 
 
 class Outcome(NamedTuple):
-    """What came of a run. `reason` and perhaps `next_attempt_at` where it failed."""
+    """What came of a run. `reason` and perhaps `next_attempt_at` where it failed; no `run` where it could not begin."""
 
     report: str
-    run: int
+    run: int | None
     status: str
     subject: str | None
     reason: str | None = None
@@ -68,7 +68,8 @@ class Outcome(NamedTuple):
     def __str__(self) -> str:
         said = f": {self.reason or self.subject}" if self.reason or self.subject else ""
         later = f"; next attempt {self.next_attempt_at:%Y-%m-%d %H:%M:%S} UTC" if self.next_attempt_at else ""
-        return f"{self.report}: run {self.run} {self.status}{said}{later}"
+        run = f"run {self.run} " if self.run else ""
+        return f"{self.report}: {run}{self.status}{said}{later}"
 
 
 class _Lost(SurroundingsError):
@@ -79,9 +80,13 @@ def run_due(engine: Engine, stopped: Callable[[], bool] = lambda: False) -> list
     """One round: every report that is due, or has a run to end, and that nobody else is running."""
     with engine.step() as connection:
         listed, unfinished = store.definitions(connection), store.unfinished(connection)
-    now = engine.clock()
-    names = [one.name for one in listed if is_due(one, unfinished.get(one.id), now)]
-    found = (None if stopped() else run_one(engine, name, unasked=True) for name in names)
+    now, found = engine.clock(), list[Outcome | None]()
+    for one in listed:
+        try:
+            if not stopped() and is_due(one, unfinished.get(one.id), now):
+                found.append(run_one(engine, one.name, unasked=True))
+        except InputError as error:  # a schedule that is none: no end of the others
+            found.append(Outcome(one.name, None, FAILED, None, error.message))
     return [outcome for outcome in found if outcome]
 
 
@@ -162,12 +167,13 @@ def pause(attempts: int) -> timedelta:
 
 def made(engine: Engine, definition: Definition, since: Since, until: Since | None) -> tuple[Message, Since]:
     """The report of an interval, up to now where no end is given; and that end, at which its reader stands."""
+    what = definition.formats, any(targets.kind(target) == "mail" for target in definition.targets)
     with connect.reading(engine.settings) as reader:
         end = until or _now(reader, since, engine.clock())
         if end.changeset == (reader.changeset or 0):
-            return engine.make(reader, _asked(reader, definition, since, end), definition.formats), end
+            return engine.make(reader, _asked(reader, definition, since, end), *what), end
     with connect.reading(replace(engine.settings, known_at=f"changeset {end.changeset}")) as reader:
-        return engine.make(reader, _asked(reader, definition, since, end), definition.formats), end
+        return engine.make(reader, _asked(reader, definition, since, end), *what), end
 
 
 def _asked(reader: Reader, definition: Definition, since: Since, until: Since) -> Asked:

@@ -5,8 +5,9 @@ A fixed time that a clock skips comes when the clock has gone forward; one that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cronsim import CronSim, CronSimError
 
@@ -54,9 +55,20 @@ def checked_zone(text: str) -> str:
 
 
 def following(every: str, zone: str, after: datetime) -> datetime:
-    """The first time of the schedule after a moment, in UTC: two times of one zone compare by what its clock shows."""
-    times = (time.astimezone(UTC) for time in CronSim(every, after.astimezone(ZoneInfo(zone))))
+    """The first time of the schedule after a moment, in UTC: two times of one zone compare by what its clock shows.
+
+    InputError where it is none: nobody checked what was written by SQL, or knows the zones of another machine.
+    """
+    times = (time.astimezone(UTC) for time in _times(every, zone, after))
     return next(time for time in times if time > after.astimezone(UTC))
+
+
+def _times(every: str, zone: str, start: datetime, *, reverse: bool = False) -> Iterator[datetime]:
+    try:
+        return CronSim(every, start.astimezone(ZoneInfo(zone)), reverse=reverse)
+    except (CronSimError, ZoneInfoNotFoundError, ValueError) as error:
+        told = _lower(str(error.args[0] if error.args else error))
+        raise InputError(f"its schedule, {_begun(every)!r} in {zone!r}, cannot be read: {told}", FORM) from None
 
 
 def last_missed(every: str, zone: str, after: datetime, now: datetime) -> datetime | None:
@@ -65,5 +77,5 @@ def last_missed(every: str, zone: str, after: datetime, now: datetime) -> dateti
     if first > now:
         return None
     second = now.replace(microsecond=0) + timedelta(seconds=1)
-    last = next(CronSim(every, second.astimezone(ZoneInfo(zone)), reverse=True)).astimezone(UTC)
+    last = next(_times(every, zone, second, reverse=True)).astimezone(UTC)
     return max(first, last) if last <= now else first

@@ -5,10 +5,10 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from tracker.errors import SurroundingsError
+from tracker.errors import InputError, SurroundingsError
 from tracker.report import store
 from tracker.report.rounds import Engine, run_due
 from tracker.report.schedule import following
@@ -21,10 +21,13 @@ def serve(engine: Engine) -> None:
     """Until SIGTERM or SIGINT; the run in hand is finished first. A database that is away is waited for."""
     with _until_told() as stop:
         engine.say("the scheduler waits for reports that are due")
-        pause = SHORTEST
+        pause, complaints = SHORTEST, set[str]()
         while not stop.is_set():
             try:
-                run_due(engine, stop.is_set)
+                found = {str(outcome) for outcome in run_due(engine, stop.is_set) if outcome.run is None}
+                for line in sorted(found - complaints):  # once, and not at every look
+                    engine.say(line)
+                complaints = found
                 rest, pause = _rest(engine), SHORTEST
             except SurroundingsError as error:
                 engine.say(f"{error.message}; trying again in {pause:.0f} s")
@@ -54,7 +57,8 @@ def _rest(engine: Engine) -> float:
     for one in listed:
         if not one.paused:
             run = unfinished.get(one.id)
-            next_time = run.next_attempt_at if run else following(one.every, one.time_zone, one.due_after)
-            times.append(next_time or now)
+            with suppress(InputError):
+                next_time = run.next_attempt_at if run else following(one.every, one.time_zone, one.due_after)
+                times.append(next_time or now)
     first = min(((time - now).total_seconds() for time in times), default=LOOK_EVERY)
     return min(max(first, SHORTEST), LOOK_EVERY)

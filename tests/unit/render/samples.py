@@ -47,6 +47,8 @@ FIRST = Spell(
     documents=["putin-2024-06-14"],
     responses=0,
     last_affirmed_precision="day",
+    obliged=None,
+    weighed=[],
 )
 SECOND = FIRST._replace(
     version="2025-06-02",
@@ -67,6 +69,13 @@ SECOND = FIRST._replace(
     moved_terms=["extent=begun -> complete"],
     from_summary=FIRST.summary,
     documents=[MEMO],
+    obliged="others",
+    weighed=[
+        "harder: extent=begun -> complete",
+        "harder: timing=P30D after ceasefire-start",
+        "softer: timing=before ceasefire-start",
+        "softer: timing=before talks-start",
+    ],
 )
 
 
@@ -156,6 +165,11 @@ DIFFERENCE = Difference(
     to_document=MEMO,
     last_affirmed_on=date(2025, 6, 2),
     silent_in=[],
+    direction_computed="mixed",
+    direction_reason=None,
+    obliged="others",
+    weighed=SECOND.weighed,
+    in_passing=[],
 )
 OPTIONS = [
     Option(None, None, "ru.withdraw-four-oblasts", "2025-06-02", FIRST.title, ["final-settlement"], TERRITORY,

@@ -52,7 +52,8 @@ def _at(news: News) -> str:
 def _foot(news: News) -> Text:
     frame = news.frame
     more = Span(f"tracker diff {frame.since} {frame.until}", "slug")
-    return ["Changes between two dates compare what was held on both. All of it, in the terminal: ", more, "."]
+    how = "Changes between two dates compare what was held at the end of both; what lay between is told step by step."
+    return [f"{how} All of it, in the terminal: ", more, "."]
 
 
 def _sections(news: News, most: int) -> Iterator[Section]:

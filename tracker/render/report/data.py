@@ -15,7 +15,7 @@ from tracker.query.sources import Document
 from tracker.render import json
 from tracker.render.held import Moved
 from tracker.render.report.news import News
-from tracker.render.report.why import behind
+from tracker.render.report.why import behind, decided_by
 from tracker.render.report.words import subject, word
 
 VERSION = 1  # of the shape; keys may be added without a new one
@@ -36,8 +36,6 @@ class More(NamedTuple):
     kind: str | None
     before_from: date | None
     before_days: int | None
-    direction_computed: str | None
-    direction_reason: str | None
     decided_by: Sequence[str]
     steps: list[Version]
     citations: list[Citation]
@@ -143,9 +141,7 @@ def _more(news: News, row: Difference) -> More:
         spell.kind if spell else None,
         found.before.held_from if found.before else None,
         found.stood,
-        found.computed,
-        found.reason,
-        found.decided_by,
+        decided_by(row),
         list(found.between),
         list(found.citations),
         list(found.endings),

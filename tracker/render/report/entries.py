@@ -12,21 +12,23 @@ from tracker.query.outcomes import Agreement, Response
 from tracker.render import changes, difference, evidence, terms
 from tracker.render.dates import counted, day
 from tracker.render.evidence import Evidence, Source
+from tracker.render.history import in_order
 from tracker.render.paper import Paper, Span, Text
+from tracker.render.report import why
 from tracker.render.report.news import News
 from tracker.render.report.page import Block, Entry, Link, Links, Pair, Pairs, Words
-from tracker.render.report.why import POLARITIES, Behind, behind, decided_by
+from tracker.render.report.why import Behind, behind
 from tracker.render.report.words import word
 
 PAPER = Paper(colour=True)  # marks are styles here; each format has its own signs for them
-WORDS = {**changes.CHANGES, "interrupted": "interrupted in between"}
+WORDS = {**changes.CHANGES, "interrupted": "interrupted in between", "in-passing": "said otherwise in passing"}
 
 
 def change(news: News, row: Difference) -> Entry:
-    sign = changes.mark(word(row)) if word(row) == "interrupted" else changes.mark(row.change)
+    sign = changes.mark(word(row))
     found = behind(news, row)
     told = difference.what(row) if word(row) == row.change else WORDS[word(row)]
-    way = changes.direction(PAPER, row.direction, found.computed)
+    way = changes.direction(PAPER, row.direction, row.direction_computed)
     return Entry(
         anchor=f"change-{row.demand}",
         sign=sign,
@@ -47,9 +49,9 @@ def _blocks(news: News, row: Difference, found: Behind) -> Iterator[Block]:
     yield from _terms(news, row)
     way, said = difference.chosen(row, news.besides.passages)
     yield from [Words(said, "choice")] if said and way else []
-    yield from _why(news, row, found)
+    yield from _why(news, row)
     yield from _stood(found, row)
-    yield from _between(found, row)
+    yield from _between(news, row, found)
     yield from _documents(news, row, found)
     yield from _unsaid(news, row)
 
@@ -75,26 +77,21 @@ def _terms(news: News, row: Difference | Change) -> Iterator[Pairs]:
     else:
         found = terms.standing(row.added_terms or row.removed_terms)
         title = "Terms" if row.to_version else "Terms until then"
-    yield from pairs(news, title, found)
+    yield from pairs(news, title, found, row.weighed)
 
 
-def pairs(news: News, title: str, found: Sequence[terms.Line]) -> Iterator[Pairs]:
+def pairs(news: News, title: str, found: Sequence[terms.Line], weighed: Sequence[str] = ()) -> Iterator[Pairs]:
+    """Terms, each with what it contributes to the direction of the change where it was weighed."""
     labels = news.besides.labels
-    rows = [Pair(line.attribute, terms.told(PAPER, line, labels), line.sign) for line in found]
+    rows = [
+        Pair(line.attribute, [*terms.told(PAPER, line, labels), *changes.weight(PAPER, name)], line.sign)
+        for line, name in terms.weighed(found, weighed)
+    ]
     yield from [Pairs(title, rows)] if rows else []
 
 
-def _why(news: News, row: Difference, found: Behind) -> Iterator[Words]:
-    if not row.direction or row.direction == "neutral":
-        return
-    if found.reason:
-        yield Words([Span("Why: ", "bold"), f"an analyst judged it {row.direction}: {found.reason}"])
-    elif text := _decided(news, found.decided_by):
-        yield Words([Span("Why: ", "bold"), f"by what changed in {text}."])
-
-
-def _decided(news: News, names: Sequence[str]) -> str:
-    return ", ".join(f"{name} ({POLARITIES[news.besides.polarity[name]]})" for name in names)
+def _why(news: News, row: Difference | Change) -> Iterator[Words]:
+    yield from map(Words, why.told(news, row))
 
 
 def _stood(found: Behind, row: Difference) -> Iterator[Words]:
@@ -104,19 +101,26 @@ def _stood(found: Behind, row: Difference) -> Iterator[Words]:
         yield Words([f"{head} {counted(found.stood, 'day')}, from ", Span(first, "date"), " to ", _date(last), "."])
 
 
-def _between(found: Behind, row: Difference) -> Iterator[Pairs]:
+def _between(news: News, row: Difference, found: Behind) -> Iterator[Pairs]:
     """The steps in between, where there is more than the one that is told."""
-    if len(found.between) + (row.change == "transient") + row.interrupted < 2:
+    if len(found.between) + (row.change == "transient") + row.interrupted + bool(row.in_passing) < 2:
         return
-    rows = [Pair(day(step.held_from, step.held_from_precision), _step(step)) for step in found.between]
-    rows += [Pair(day(end.ended_on, end.ended_precision), WORDS.get(end.how, end.how)) for end in found.endings]
-    yield Pairs("Step by step", sorted(rows, key=lambda pair: pair.name.removeprefix("by ")))
+    steps: list[Version | Ending] = [*found.between, *found.endings]
+    yield Pairs("Step by step", [_step(news, step) for step in sorted(steps, key=in_order)])
 
 
-def _step(spell: Version) -> Text:
-    way = changes.direction(PAPER, spell.direction, spell.direction_computed)
-    said = [Span(WORDS.get(spell.change, spell.change)), Span(", " if way else ""), *way]
-    return [*said, Span(f": {spell.summary}")]
+def _step(news: News, step: Version | Ending) -> Pair:
+    """What became of it, in which document; of a direction that an analyst judged, the reason."""
+    if isinstance(step, Ending):
+        return Pair(day(step.ended_on, step.ended_precision), WORDS.get(step.how, step.how))
+    way = changes.direction(PAPER, step.direction, step.direction_computed)
+    said = [Span(WORDS.get(step.change, step.change)), Span(", " if way else ""), *way]
+    said += [Span(", superseded the same day" if step.held_to == step.held_from else ""), Span(f": {step.summary}")]
+    source = evidence.source(step.stated_in, news.besides.labels)
+    said.append(Span(f" ({source.title or step.stated_in})", "dim"))
+    if step.direction_reason:
+        said.append(Span(f". An analyst judged it {step.direction}: {step.direction_reason}"))
+    return Pair(day(step.held_from, step.held_from_precision), said)
 
 
 def _documents(news: News, row: Difference, found: Behind) -> Iterator[Links]:
@@ -181,16 +185,15 @@ def late(news: News, row: Change) -> Entry:
     spell = next((one for one in spells if (one.version, one.held_from) == (row.to_version, row.changed_on)), None)
     spell = spell or next(iter(spells), None)
     sign = "-" if row.to_version is None else changes.mark(row.change)
-    way = changes.direction(PAPER, row.direction)
+    way = changes.direction(PAPER, row.direction, row.direction_computed)
     text: Text = row.to_summary or row.from_summary or ""
     if row.from_summary and row.to_summary and row.from_summary != row.to_summary:
         text = changes.words(PAPER, row.from_summary, row.to_summary)
     said: list[Evidence] = [*_late_said(news, row)]
     way_out, choice = difference.chosen(row, news.besides.passages)
-    decided = _decided(news, decided_by(news, row)) if row.direction not in (None, "neutral") else ""
     blocks: list[Block] = [Words(text, "summary"), *_terms(news, row)]
     blocks += [Words(choice, "choice")] if choice and way_out else []
-    blocks += [Words([Span("Why: ", "bold"), f"by what changed in {decided}."])] if decided else []
+    blocks += _why(news, row)
     blocks += links(news, "Said in", said)
     return Entry(
         anchor=f"late-{row.demand}-{row.changed_on}-{row.to_version or row.change}",

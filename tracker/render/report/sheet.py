@@ -15,6 +15,7 @@ COLUMNS = (
     "from_version", "to_version", "added_terms", "removed_terms", "moved_terms", "from_choices", "to_choices",
     "from_summary", "to_summary", "from_document", "to_document", "last_affirmed_on", "silent_in",
     "changeset", "recorded_at", "author", "cause", "message", "before", "after",
+    "direction_computed", "direction_reason", "obliged", "weighed", "in_passing",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from tracker.query.changes import Difference
+from tracker.query.changes import Change, Difference
 from tracker.query.demands import Citation, Ending, Version
+from tracker.render.paper import Span, Text
 from tracker.render.report.news import News
 
 POLARITIES = {
@@ -17,14 +18,11 @@ POLARITIES = {
 
 
 class Behind(NamedTuple):
-    """`before` ran on the first day, `after` on the last; `judged` is an analyst's judgement of this very pair."""
+    """`before` ran on the first day, `after` on the last; `between` are the spells that began in the interval."""
 
     before: Version | None
     after: Version | None
     between: Sequence[Version]
-    computed: str | None
-    reason: str | None
-    decided_by: Sequence[str]
     citations: Sequence[Citation]
     endings: Sequence[Ending]
 
@@ -36,44 +34,59 @@ class Behind(NamedTuple):
         return (self.before.held_to - self.before.held_from).days
 
 
-class Moved(Protocol):
-    """The lists of terms of a change."""
-
-    @property
-    def added_terms(self) -> list[str]: ...
-    @property
-    def removed_terms(self) -> list[str]: ...
-    @property
-    def moved_terms(self) -> list[str]: ...
-
-
 def behind(news: News, row: Difference) -> Behind:
-    before = news.held(row, row.from_version, news.frame.since)
-    after = news.held(row, row.to_version, news.frame.until)
     between = news.steps_between(row.demand)
-    judged = after if after and _follows(news, before, after) else None
     citations = [one for one in news.besides.citations.get(row.demand, ()) if news.within(one.dated_on)]
     told = {row.to_version} if row.to_version else {spell.version for spell in between}
     return Behind(
-        before,
-        after,
+        news.held(row, row.from_version, news.frame.since),
+        news.held(row, row.to_version, news.frame.until),
         between,
-        judged.direction_computed if judged else None,
-        judged.direction_reason if judged else None,
-        decided_by(news, row),
         [one for one in citations if one.version in told],
         [one for one in news.besides.endings.get(row.demand, ()) if news.within(one.ended_on)],
     )
 
 
-def _follows(news: News, before: Version | None, after: Version) -> bool:
-    """Whether the spell before `after` is of the content that it is compared with here."""
-    earlier = [row for row in news.spells(after.demand) if row.spell == after.spell - 1]
-    return bool(before and earlier and earlier[0].version == before.version)
+def decided_by(row: Difference | Change) -> list[str]:
+    """The attributes of the terms that came, went or moved and that make the change harder or softer."""
+    return sorted({*_making("harder", row), *_making("softer", row)})
 
 
-def decided_by(news: News, row: Moved) -> list[str]:
-    """The attributes of the terms that came, went or moved and that count for a direction."""
-    terms = (*row.added_terms, *row.removed_terms, *row.moved_terms)
-    names = sorted({term.partition("=")[0] for term in terms})
-    return [name for name in names if news.besides.polarity.get(name, "none") != "none"]
+def told(news: News, row: Difference | Change) -> Iterator[Text]:
+    """Why a change has its direction, in sentences: an analyst's reason, what its terms come to, who is obliged."""
+    if row.direction is None:
+        return
+    head, terms = Span("Why: ", "bold"), _terms(news, row)
+    if row.direction_reason:
+        yield [head, f"an analyst judged it {row.direction}: {row.direction_reason}"]
+        yield f"By its terms it is {row.direction_computed}{f': {terms}' if terms else ''}."
+    elif terms:
+        yield [head, f"{terms}."]
+    yield from _obliged(news, row)
+
+
+def _terms(news: News, row: Difference | Change) -> str:
+    """`harder by extent (more is harder); softer by timing (shorter is harder)`."""
+    sides = {side: _making(side, row) for side in ("harder", "softer")}
+    return "; ".join(
+        f"{side} by {', '.join(_named(news, name) for name in some)}" for side, some in sides.items() if some
+    )
+
+
+def _named(news: News, attribute: str) -> str:
+    return f"{attribute} ({POLARITIES[news.besides.polarity[attribute]]})"
+
+
+def _making(side: str, row: Difference | Change) -> list[str]:
+    """The attributes of the terms that contribute so."""
+    words = (entry.partition(": ") for entry in row.weighed)
+    return sorted({term.partition("=")[0] for word, _, term in words if word == side})
+
+
+def _obliged(news: News, row: Difference | Change) -> Iterator[Text]:
+    """That the party is obliged itself: it bears what it adds, and where both sides do, nothing is told by it."""
+    name = news.besides.labels.actors.get(row.party, row.party)
+    if row.obliged == "party" and decided_by(row):
+        yield f"{name} itself is obliged, so that harder and softer are the other way round."
+    elif row.obliged == "both" and _making("shared", row):
+        yield f"{name} is obliged as well as the other side, so that no term makes it harder or softer."

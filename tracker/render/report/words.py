@@ -71,12 +71,16 @@ def _counted(number: int, name: str, noun: bool) -> str:
 
 
 def word(row: Difference) -> str:
-    """The word for the change; a demand that was given up or otherwise in between, and is as it was, is interrupted."""
-    return "interrupted" if row.change == "persisted" and row.interrupted else row.change
+    """The word for the change. A demand that is as it was is `interrupted` if it was given up or otherwise on a day in
+    between, and `in-passing` if it was said otherwise, and superseded, within a day.
+    """
+    if row.change != "persisted":
+        return row.change
+    return "interrupted" if row.interrupted else "in-passing" if row.in_passing else "persisted"
 
 
 def _said(name: str) -> str:
-    return "held only in between" if name == "transient" else name
+    return {"transient": "held only in between", "in-passing": "said otherwise in passing"}.get(name, name)
 
 
 def _directions(rows: Sequence[Difference], name: str) -> str:

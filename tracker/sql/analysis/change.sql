@@ -3,7 +3,10 @@
 CREATE OR REPLACE VIEW analysis.change AS
 SELECT n.process, n.party, n.demand, n.topic, t.changed_on, t.change, t.direction, c.from_version, c.to_version,
     c.added_terms, c.removed_terms, c.moved_terms, c.from_choices, c.to_choices, c.from_summary, c.to_summary,
-    c.from_document, coalesce(t.document, c.to_document) AS to_document
+    c.from_document, coalesce(t.document, c.to_document) AS to_document,
+    CASE WHEN t.direction IS NOT NULL THEN c.direction_computed END AS direction_computed,
+    CASE WHEN t.direction IS NOT NULL THEN c.direction_reason END AS direction_reason,
+    CASE WHEN t.direction IS NOT NULL THEN c.obliged END AS obliged, c.weighed
 FROM tracker.named_demand n
 CROSS JOIN LATERAL (SELECT t.* FROM tracker.turn t WHERE t.demand_id = n.demand_id OFFSET 0) t
 CROSS JOIN LATERAL tracker.contrast(t.demand_id, t.from_spell, t.from_day, t.to_spell, t.to_day) c;
@@ -27,3 +30,7 @@ COMMENT ON COLUMN analysis.change.from_summary IS 'The content before, in our ow
 COMMENT ON COLUMN analysis.change.to_summary IS 'The content from then on, in our own words; null where it ends.';
 COMMENT ON COLUMN analysis.change.from_document IS 'Slug of the document that states the content before; null for a first one.';
 COMMENT ON COLUMN analysis.change.to_document IS 'Slug of the document that states the content from then on, that ends it, or that makes it an option.';
+COMMENT ON COLUMN analysis.change.direction_computed IS 'The same as computed from the terms; null where there is none.';
+COMMENT ON COLUMN analysis.change.direction_reason IS 'Why an analyst judged the direction; null where it is as computed.';
+COMMENT ON COLUMN analysis.change.obliged IS 'Whom the content after obliges: others, party (itself: harder and softer are reversed) or both (no term weighs); null where there is no direction.';
+COMMENT ON COLUMN analysis.change.weighed IS 'What each changed term contributes, as harder: extent=begun -> complete: harder, softer, equal, incomparable, contained (what contains it stands on the other side), shared (both are obliged) or unweighed (its attribute has no polarity).';

@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION analysis.compare_documents(document_a text, document_
     in_documents text, process text, party text, demand text, topic text, title text, change text, direction text,
     affirmed boolean, interrupted boolean, ended text, from_version text, to_version text, added_terms text[],
     removed_terms text[], moved_terms text[], from_choices text[], to_choices text[], from_summary text, to_summary text,
-    from_document text, to_document text, last_affirmed_on date, silent_in text[]
+    from_document text, to_document text, last_affirmed_on date, silent_in text[], direction_computed text,
+    direction_reason text, obliged text, weighed text[], in_passing text[]
 )
 LANGUAGE sql STABLE
 AS $$
@@ -65,7 +66,9 @@ SELECT s.in_documents, d.process, d.party, d.demand, d.topic, d.title,
     CASE WHEN s.later_spell IS NOT NULL THEN s.later WHEN s.to_spell IS NULL THEN w.ended_in ELSE d.to_document END,
     w.last_affirmed_on,
     tracker.silent_documents(s.demand_id, greatest(w.last_affirmed_on, s.from_day), s.to_day,
-        CASE WHEN s.to_spell IS NULL THEN greatest(s.from_until, i.ceased_on) END)
+        CASE WHEN s.to_spell IS NULL THEN greatest(s.from_until, i.ceased_on) END),
+    d.direction_computed, d.direction_reason, d.obliged, d.weighed,
+    tracker.in_passing(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day)
 FROM sides s
 CROSS JOIN LATERAL (
     SELECT max(e.held_to) AS ceased_on FROM tracker.period e
@@ -95,4 +98,9 @@ to_summary: The content of to_version, in our own words; null where there is non
 from_document: Slug of the document that states the content before; null where there is none.
 to_document: Slug of the document that states the content after, or of that which ended it; null where there is neither.
 last_affirmed_on: Last day up to the later one''s date on which a document says it; null where none does.
-silent_in: Later documents of the party that cover the topic and do not say it, the newest first.';
+silent_in: Later documents of the party that cover the topic and do not say it, the newest first.
+direction_computed: The same as computed from the terms; null where there is none.
+direction_reason: Why an analyst judged the direction; null where it is as computed.
+obliged: Whom the content after obliges: others, party (itself: harder and softer are reversed) or both (no term weighs); null where there is no direction.
+weighed: What each changed term contributes, as harder: extent=begun -> complete: harder, softer, equal, incomparable, contained (what contains it stands on the other side), shared (both are obliged) or unweighed (its attribute has no polarity).
+in_passing: Versions said and superseded on one day of the interval, the oldest first; they are held on no date, and say otherwise than the two compared.';

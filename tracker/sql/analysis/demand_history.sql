@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION analysis.demand_history(of_demand text) RETURNS TABLE
     direction text, direction_computed text, direction_reason text, choices text[], last_affirmed_on date,
     affirmations integer, silent_in text[], changeset bigint, recorded_at timestamptz,
     added_terms text[], removed_terms text[], moved_terms text[], from_summary text, documents text[], responses integer,
-    last_affirmed_precision text
+    last_affirmed_precision text, obliged text, weighed text[]
 )
 LANGUAGE sql STABLE
 AS $$
@@ -17,13 +17,15 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
     coalesce(x.removed, '{}'), coalesce(x.moved, '{}'), f.summary,
     ARRAY(SELECT a.document FROM tracker.affirmation a WHERE a.spell_id = s.spell_id AND a.day <= greatest(k.day, s.held_from)
         GROUP BY a.document ORDER BY max(a.day) DESC, a.document COLLATE "C"),
-    tracker.responses_to(s.spell_id, greatest(k.day, s.held_from)), s.last_affirmed_precision
+    tracker.responses_to(s.spell_id, greatest(k.day, s.held_from)), s.last_affirmed_precision,
+    CASE WHEN s.direction IS NOT NULL THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}')
 FROM tracker.lineage_of(tracker.find('demand', of_demand)) l (id)
 JOIN tracker.spells_as_of(NULL) s ON s.demand_id = l.id
 CROSS JOIN tracker.today k
 LEFT JOIN tracker.content f ON f.version_id = s.from_version_id
-LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id THEN f.content END, s.content,
-    tracker.burden(s.content, s.kind, s.party, s.addressee)) x ON true
+CROSS JOIN LATERAL (SELECT tracker.burden(s.content, s.kind, s.party, s.addressee) AS burden) b
+LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id THEN f.content END, s.content, b.burden) x
+    ON true
 $$;
 COMMENT ON FUNCTION analysis.demand_history(text) IS
 'One demand through time, spell by spell, with what changed against the spell before. Follows lineage: what it was split from or merged of, and what became of it.
@@ -31,4 +33,6 @@ of_demand: Slug of the demand, or one that it bore before.
 added_terms: Terms that came, as attribute=value; of a first spell all.
 from_summary: The content before, in our own words; null for a first one.
 documents: Slugs of all documents that say it in this spell, the newest first.
-responses: Number of answers of other parties to it in this spell, also those to a document or passage that says it.';
+responses: Number of answers of other parties to it in this spell, also those to a document or passage that says it.
+obliged: Whom the content after obliges: others, party (itself: harder and softer are reversed) or both (no term weighs); null where there is no direction.
+weighed: What each changed term contributes, as harder: extent=begun -> complete: harder, softer, equal, incomparable, contained (what contains it stands on the other side), shared (both are obliged) or unweighed (its attribute has no polarity).';

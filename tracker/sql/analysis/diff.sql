@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION analysis.diff(
     process text, party text, demand text, topic text, title text, change text, direction text, affirmed boolean,
     interrupted boolean, ended text, from_version text, to_version text, added_terms text[], removed_terms text[],
     moved_terms text[], from_choices text[], to_choices text[], from_summary text, to_summary text, from_document text,
-    to_document text, last_affirmed_on date, silent_in text[]
+    to_document text, last_affirmed_on date, silent_in text[], direction_computed text, direction_reason text,
+    obliged text, weighed text[], in_passing text[]
 )
 LANGUAGE sql STABLE
 AS $$
@@ -37,18 +38,21 @@ pair AS (
         g.spell_id AS from_spell, c.spell_id AS to_spell, false AS transient,
         CASE WHEN c.held_from > g.held_to OR b.ceased_on IS NOT NULL THEN tracker.interrupted(
             coalesce(g.demand_id, c.demand_id), g.spell_id, c.spell_id, from_date, to_date) ELSE false END AS interrupted,
-        CASE WHEN c.spell_id IS NULL THEN greatest(g.held_to, b.ceased_on) END AS ceased_on
+        CASE WHEN c.spell_id IS NULL THEN greatest(g.held_to, b.ceased_on) END AS ceased_on,
+        CASE WHEN b.passed THEN tracker.in_passing(b.demand_id, g.spell_id, c.spell_id, from_date, to_date)
+            ELSE '{}' END AS in_passing
     FROM gone g FULL JOIN come c ON c.demand_id = g.demand_id
-    LEFT JOIN (SELECT b.demand_id, max(b.held_to) AS ceased_on FROM between_them b
-        WHERE b.held_from < b.held_to GROUP BY b.demand_id) b ON b.demand_id = coalesce(g.demand_id, c.demand_id)
+    LEFT JOIN (SELECT b.demand_id, max(b.held_to) FILTER (WHERE b.held_from < b.held_to) AS ceased_on,
+            bool_or(b.held_from = b.held_to) AS passed
+        FROM between_them b GROUP BY b.demand_id) b ON b.demand_id = coalesce(g.demand_id, c.demand_id)
     UNION ALL
-    SELECT b.process_id, b.demand_id, NULL, b.spell_id, true, false, b.held_to FROM between_them b
+    SELECT b.process_id, b.demand_id, NULL, b.spell_id, true, false, b.held_to, '{}' FROM between_them b
     WHERE NOT EXISTS (SELECT FROM gone g WHERE g.demand_id = b.demand_id)
         AND NOT EXISTS (SELECT FROM come c WHERE c.demand_id = b.demand_id)
     UNION ALL
-    SELECT a.process_id, a.demand_id, a.spell_id, a.spell_id, false, false, NULL FROM asked a
+    SELECT a.process_id, a.demand_id, a.spell_id, a.spell_id, false, false, NULL, '{}' FROM asked a
     UNION ALL
-    SELECT s.process_id, s.demand_id, s.spell_id, s.spell_id, false, false, NULL FROM tracker.period s
+    SELECT s.process_id, s.demand_id, s.spell_id, s.spell_id, false, false, NULL, '{}' FROM tracker.period s
     WHERE with_persisted AND s.held_from <= from_date AND (s.held_to IS NULL OR s.held_to > to_date)
         AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
         AND s.spell_id NOT IN (SELECT a.spell_id FROM asked a)
@@ -67,7 +71,8 @@ SELECT d.process, d.party, d.demand, d.topic, d.title,
     d.from_document, CASE WHEN p.to_spell IS NULL THEN w.ended_in ELSE d.to_document END, w.last_affirmed_on,
     CASE WHEN p.process_id IN (SELECT c.process_id FROM tracker.covering c)
         THEN tracker.silent_documents(p.demand_id, greatest(w.last_affirmed_on, from_date), to_date, p.ceased_on)
-        ELSE '{}' END
+        ELSE '{}' END,
+    d.direction_computed, d.direction_reason, d.obliged, d.weighed, p.in_passing
 FROM pair p
 CROSS JOIN LATERAL tracker.contrast(p.demand_id, p.from_spell, from_date, p.to_spell, to_date) d
 CROSS JOIN LATERAL tracker.last_word(p.demand_id, from_date, to_date) w
@@ -75,7 +80,7 @@ WHERE tracker.check_interval(from_date, to_date) AND tracker.is_there('process',
     AND (with_persisted OR p.interrupted OR d.change IS DISTINCT FROM 'persisted')
 $$;
 COMMENT ON FUNCTION analysis.diff(date, date, text, boolean) IS
-'What became of each demand after one date up to another. The contents held at the two dates are compared, whatever lay between; what persisted only where it is asked for.
+'What became of each demand after one date up to another. The contents held at the two dates are compared, whatever lay between; what persisted only where it is asked for, or was interrupted.
 from_date: The first date; what is dated on it counts as before.
 to_date: The second date, itself included.
 for_process: Slug of the process to narrow it to; null for all.
@@ -94,4 +99,9 @@ to_summary: The content of to_version, in our own words; null where there is non
 from_document: Slug of the document that states the content before; null where there is none.
 to_document: Slug of the document that states the content after, or of that which ended it; null where there is neither.
 last_affirmed_on: Last day up to the second date on which a document says it; null where none does.
-silent_in: Later documents of the party that cover the topic and do not say it, the newest first.';
+silent_in: Later documents of the party that cover the topic and do not say it, the newest first.
+direction_computed: The same as computed from the terms; null where there is none.
+direction_reason: Why an analyst judged the direction; null where it is as computed.
+obliged: Whom the content after obliges: others, party (itself: harder and softer are reversed) or both (no term weighs); null where there is no direction.
+weighed: What each changed term contributes, as harder: extent=begun -> complete: harder, softer, equal, incomparable, contained (what contains it stands on the other side), shared (both are obliged) or unweighed (its attribute has no polarity).
+in_passing: Versions said and superseded on one day of the interval, the oldest first; they are held on no date, and say otherwise than the two compared.';

@@ -12,7 +12,7 @@ WHERE c.relkind = 'v' AND c.relnamespace::regnamespace::text = ANY ('{tracker,hi
 UNION ALL
 SELECT format('trigger %s of %s', t.tgname, t.tgrelid::regclass), md5(pg_get_triggerdef(t.oid) || t.tgenabled::text)
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND c.relnamespace::regnamespace::text = ANY ('{tracker,history}')
+WHERE NOT t.tgisinternal AND c.relnamespace::regnamespace::text = ANY ('{tracker,history,report}')
 $$;
 COMMENT ON FUNCTION tracker.definitions() IS 'Views, functions and triggers of our schemas, with a digest of each definition.';
 
@@ -38,7 +38,7 @@ UNION ALL
 SELECT DISTINCT format('constraint %s of %s', c.conname, c.conrelid::regclass),
     CASE WHEN c.convalidated THEN 'its triggers are switched off' ELSE 'it is not validated' END
 FROM pg_constraint c LEFT JOIN pg_trigger t ON t.tgconstraint = c.oid AND t.tgisinternal
-WHERE c.connamespace = 'tracker'::regnamespace AND (NOT c.convalidated OR t.tgenabled = 'D')
+WHERE c.connamespace::regnamespace::text = ANY ('{tracker,report}') AND (NOT c.convalidated OR t.tgenabled = 'D')
 ORDER BY 1
 $$;
 COMMENT ON FUNCTION tracker.check_definitions() IS 'Views, functions, triggers and constraints that are not as an upgrade makes them.';

@@ -11,8 +11,8 @@ WITH moment AS (
 ),
 once AS (
     SELECT m.process_id, m.demand_id, m.version_id, m.day, m.place,
-        (array_agg(m.precision ORDER BY array_position('{day,by,month,year}', m.precision)))[1] AS precision
-    FROM moment m GROUP BY m.process_id, m.demand_id, m.version_id, m.day, m.place
+        ('{day,by,month,year}'::text[])[min(array_position('{day,by,month,year}', m.precision))] AS precision
+    FROM moment m GROUP BY m.demand_id, m.day, m.place, m.version_id, m.process_id  -- in the order of what follows
 ),
 ordered AS (
     SELECT o.*, lag(o.version_id) OVER w AS before_version, row_number() OVER w AS nth

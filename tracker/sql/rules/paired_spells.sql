@@ -14,7 +14,8 @@ FROM (
 FULL JOIN (
     SELECT y.*, y.held_from IS NOT DISTINCT FROM y.held_to AS empty,
         row_number() OVER (PARTITION BY y.version_id, y.held_from, y.held_from IS NOT DISTINCT FROM y.held_to ORDER BY y.ordinal) AS nth
-    FROM tracker.spell y WHERE of_demands IS NULL OR y.demand_id = ANY (of_demands)
+    FROM tracker.spell y
+    WHERE of_demands IS NULL OR y.version_id IN (SELECT v.id FROM tracker.version v WHERE v.demand_id = ANY (of_demands))
 ) s ON s.version_id = d.version_id AND s.held_from = d.held_from AND s.empty = d.empty AND s.nth = d.nth
 $$;
 COMMENT ON FUNCTION tracker.paired_spells(bigint[]) IS 'Derived spells beside the stored ones that they continue.';

@@ -2,8 +2,11 @@
 CREATE OR REPLACE FUNCTION tracker.write_spells(of_demands bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    other tracker.spell[];  -- those that differ; without an ordinal what is derived no more, without an id what is new
 BEGIN
-    IF NOT EXISTS (SELECT FROM tracker.spell s WHERE s.demand_id = ANY (of_demands)) THEN
+    -- Spells of demands are found by their versions, whose index has all of them.
+    IF NOT EXISTS (SELECT FROM tracker.version v JOIN tracker.spell s ON s.version_id = v.id WHERE v.demand_id = ANY (of_demands)) THEN
         PERFORM tracker.set_indexes_aside('spell', cardinality(of_demands));
         INSERT INTO tracker.spell (process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to,
             change, direction, from_version_id)
@@ -11,22 +14,21 @@ BEGIN
         PERFORM tracker.put_indexes_back();
         RETURN;
     END IF;
+    SELECT array_agg(jsonb_populate_record(NULL::tracker.spell, to_jsonb(p) || jsonb_build_object('id', p.stored_id))) INTO other
+    FROM tracker.paired_spells(of_demands) p LEFT JOIN tracker.spell s ON s.id = p.stored_id
+    WHERE (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id)
+        IS DISTINCT FROM (p.ordinal, p.held_from_precision, p.held_to, p.change, p.direction, p.from_version_id);
     -- A spell keeps its row where its version, first day and emptiness stay; the unique start is then never
     -- violated half-way through a statement.
-    DELETE FROM tracker.spell s USING (
-        SELECT p.stored_id FROM tracker.paired_spells(of_demands) p WHERE p.ordinal IS NULL) gone
-    WHERE s.id = gone.stored_id;
+    DELETE FROM tracker.spell s USING unnest(other) o WHERE s.id = o.id AND o.ordinal IS NULL;
     UPDATE tracker.spell s
-    SET ordinal = p.ordinal, held_from_precision = p.held_from_precision, held_to = p.held_to, change = p.change,
-        direction = p.direction, from_version_id = p.from_version_id
-    FROM tracker.paired_spells(of_demands) p
-    WHERE s.id = p.stored_id
-        AND (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id)
-        IS DISTINCT FROM (p.ordinal, p.held_from_precision, p.held_to, p.change, p.direction, p.from_version_id);
+    SET ordinal = o.ordinal, held_from_precision = o.held_from_precision, held_to = o.held_to, change = o.change,
+        direction = o.direction, from_version_id = o.from_version_id
+    FROM unnest(other) o WHERE s.id = o.id AND o.ordinal IS NOT NULL;
     INSERT INTO tracker.spell (process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to,
         change, direction, from_version_id)
-    SELECT p.process_id, p.demand_id, p.version_id, p.ordinal, p.held_from, p.held_from_precision, p.held_to,
-        p.change, p.direction, p.from_version_id
-    FROM tracker.paired_spells(of_demands) p WHERE p.stored_id IS NULL;
+    SELECT o.process_id, o.demand_id, o.version_id, o.ordinal, o.held_from, o.held_from_precision, o.held_to,
+        o.change, o.direction, o.from_version_id
+    FROM unnest(other) o WHERE o.id IS NULL;
 END $$;
 COMMENT ON FUNCTION tracker.write_spells(bigint[]) IS 'Makes the stored spells of demands equal to their derivation.';

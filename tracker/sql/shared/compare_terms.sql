@@ -1,25 +1,33 @@
 -- The difference of two sets of terms: what was added, removed and moved, the word for it, and what it means
 -- for whoever is obliged (`burden`: see tracker.burden). The lists are literal; the word and the direction see
--- containment, so that NATO becoming all alliances is more, not something else.
+-- containment, so that NATO becoming all alliances is more, not something else. `weighed` says of each term in the
+-- lists what it contributes, as `harder: extent=begun -> complete`:
+--   harder, softer  for whoever is obliged; reversed already where that is the party itself
+--   equal           compared, and neither is harder
+--   incomparable    values of which none is harder than the other: a length after another event, a code without a rank
+--   contained       what contains it stands on the other side, so that it is neither more nor less
+--   shared          both sides are obliged, so that more of it speaks for neither
+--   unweighed       its attribute has no polarity
 -- It has the owner's rights, so that what analysts call may read the codebook. It is called for every change of an import:
 -- a loop over the few terms that differ, with one plan a session, costs a fraction of one query that says all of it.
 CREATE OR REPLACE FUNCTION tracker.compare_terms(
     from_terms jsonb, to_terms jsonb, burden integer,
-    OUT added text[], OUT removed text[], OUT moved text[], OUT change text, OUT direction text
+    OUT added text[], OUT removed text[], OUT moved text[], OUT change text, OUT direction text, OUT weighed text[]
 )
 LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     step record;
     other_value text;
+    term text;
+    weight text;
     widens integer;
-    harder integer;
     wider boolean := false;
     narrower boolean := false;
     hardened boolean := false;
     softened boolean := false;
 BEGIN
-    added := '{}'; removed := '{}'; moved := '{}';
+    added := '{}'; removed := '{}'; moved := '{}'; weighed := '{}';
     FOR step IN
         SELECT a.id, a.slug, a.type, a.many, a.polarity, x.value, x.side, x.other_side, x.has_length,
             CASE a.type
@@ -35,35 +43,43 @@ BEGIN
             FROM jsonb_array_elements(to_terms) WITH ORDINALITY e (t, nth)
             WHERE NOT from_terms @> jsonb_build_array(jsonb_build_object('attribute', t -> 'attribute', 'value', t -> 'value'))
         ) x JOIN tracker.attribute a ON a.slug = x.attribute
-        ORDER BY x.nth
+        ORDER BY x.side DESC, x.nth
     LOOP
         other_value := CASE WHEN NOT step.many THEN tracker.first_value(step.other_side, step.slug) END;
         -- An attribute that takes one value and has another made one step, told where the new value stands.
         CONTINUE WHEN other_value IS NOT NULL AND step.side < 0;
         IF other_value IS NOT NULL THEN
-            moved := moved || (step.slug || '=' || other_value || ' -> ' || step.value);
+            term := step.slug || '=' || other_value || ' -> ' || step.value;
+            moved := moved || term;
             widens := 0;
         ELSE
+            term := step.slug || '=' || step.value;
             IF step.side > 0 THEN
-                added := added || (step.slug || '=' || step.value);
+                added := added || term;
             ELSE
-                removed := removed || (step.slug || '=' || step.value);
+                removed := removed || term;
             END IF;
             -- What is contained in what stands on the other side is neither more nor less than that.
             widens := CASE WHEN tracker.lies_in(step.slug, step.type, step.inside, step.other_side) THEN 0
                 WHEN step.polarity = 'limiting' AND step.value <> 'unconditional' THEN -step.side ELSE step.side END;
         END IF;
-        harder := burden * CASE
-            WHEN step.polarity = 'none' THEN 0
+        weight := CASE
+            WHEN step.polarity = 'none' THEN 'unweighed'
+            WHEN burden = 0 THEN 'shared'
             WHEN step.polarity = 'shorter-is-harder' AND step.has_length
-                THEN coalesce(tracker.length_sign(from_terms, to_terms, step.slug), widens)
+                THEN tracker.compare_lengths(from_terms, to_terms, step.slug)
             WHEN step.polarity = 'more-is-harder' AND other_value IS NOT NULL
                 THEN tracker.compare_values(step.id, step.slug, other_value, step.value)
-            ELSE widens END;
+            WHEN other_value IS NOT NULL THEN 'incomparable' END;
+        weight := coalesce(weight, CASE WHEN widens > 0 THEN 'harder' WHEN widens < 0 THEN 'softer' ELSE 'contained' END);
+        IF burden < 0 THEN
+            weight := CASE weight WHEN 'harder' THEN 'softer' WHEN 'softer' THEN 'harder' ELSE weight END;
+        END IF;
+        weighed := weighed || (weight || ': ' || term);
         wider := wider OR widens > 0;
         narrower := narrower OR widens < 0;
-        hardened := hardened OR harder > 0;
-        softened := softened OR harder < 0;
+        hardened := hardened OR weight = 'harder';
+        softened := softened OR weight = 'softer';
     END LOOP;
     change := CASE WHEN moved <> '{}' OR wider AND narrower THEN 'altered'
         WHEN wider THEN 'expanded' WHEN narrower THEN 'narrowed' ELSE 'reworded' END;
@@ -71,4 +87,4 @@ BEGIN
         WHEN hardened THEN 'hardened' WHEN softened THEN 'softened' ELSE 'neutral' END;
 END $$;
 COMMENT ON FUNCTION tracker.compare_terms(jsonb, jsonb, integer) IS
-    'Terms added, removed and moved between two contents, the word for the change, and its direction.';
+    'Terms added, removed and moved between two contents, the word for the change, its direction, and what each term contributes to it.';

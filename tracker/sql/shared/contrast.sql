@@ -1,11 +1,13 @@
 -- Two contents of a demand side by side: that of one spell as of a day, and that of another as of a later day. Either
 -- may be missing: then all terms came, or went, and there is no change to be named. The word of change is `persisted`
--- where the contents are equal; a demand that had no choice and has one, or the reverse, is altered.
+-- where the contents are equal; a demand that had no choice and has one, or the reverse, is altered. A direction that an
+-- analyst judged for these two versions stands before the computed one.
 CREATE OR REPLACE FUNCTION tracker.contrast(of_demand bigint, from_spell bigint, from_day date, to_spell bigint, to_day date)
 RETURNS TABLE (
     process text, party text, demand text, topic text, title text, change text, direction text, from_version text,
     to_version text, added_terms text[], removed_terms text[], moved_terms text[], from_choices text[], to_choices text[],
-    from_summary text, to_summary text, from_document text, to_document text
+    from_summary text, to_summary text, from_document text, to_document text, direction_computed text,
+    direction_reason text, obliged text, weighed text[]
 )
 LANGUAGE sql STABLE ROWS 1
 AS $$
@@ -16,18 +18,18 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
         WHEN x.change IS NULL AND f.summary = v.summary THEN 'persisted'
         ELSE coalesce(x.change, 'reworded')
     END,
-    CASE
-        WHEN f.version_id IS NULL OR v.version_id IS NULL THEN NULL
-        WHEN x.change IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}') THEN NULL
-        ELSE coalesce((SELECT j.direction FROM tracker.overruled j
-            WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id), x.direction, 'neutral')
-    END,
+    CASE WHEN c.directed THEN coalesce((SELECT j.direction FROM tracker.overruled j
+        WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id), x.direction, 'neutral') END,
     f.version, v.version,
     CASE WHEN f.version_id IS NOT NULL THEN coalesce(x.added, '{}') ELSE
         ARRAY(SELECT (t ->> 'attribute') || '=' || (t ->> 'value') FROM jsonb_array_elements(v.content) t) END,
     CASE WHEN v.version_id IS NOT NULL THEN coalesce(x.removed, '{}') ELSE
         ARRAY(SELECT (t ->> 'attribute') || '=' || (t ->> 'value') FROM jsonb_array_elements(f.content) t) END,
-    coalesce(x.moved, '{}'), o.was, o.becomes, f.summary, v.summary, fe.stated_in, ve.stated_in
+    coalesce(x.moved, '{}'), o.was, o.becomes, f.summary, v.summary, fe.stated_in, ve.stated_in,
+    CASE WHEN c.directed THEN coalesce(x.direction, 'neutral') END,
+    CASE WHEN c.directed THEN (SELECT j.reason FROM tracker.overruled j
+        WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
+    CASE WHEN c.directed THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}')
 FROM tracker.named_demand n
 LEFT JOIN LATERAL (SELECT w.* FROM tracker.worded w WHERE w.spell_id = from_spell) f ON true
 LEFT JOIN LATERAL (SELECT w.* FROM tracker.worded w WHERE w.spell_id = to_spell) v ON true
@@ -37,8 +39,10 @@ LEFT JOIN LATERAL tracker.affirmed(to_spell, to_day) ve ON true
 CROSS JOIN LATERAL (SELECT
     CASE WHEN fe.passages IS NULL THEN '{}' ELSE tracker.options_among(fe.passages) END AS was,
     CASE WHEN ve.passages IS NULL THEN '{}' ELSE tracker.options_among(ve.passages) END AS becomes OFFSET 0) o
-LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.content END, v.content,
-    tracker.burden(v.content, n.kind, n.party, n.addressee)) x ON true
+CROSS JOIN LATERAL (SELECT tracker.burden(v.content, n.kind, n.party, n.addressee) AS burden) b
+LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.content END, v.content, b.burden) x ON true
+CROSS JOIN LATERAL (SELECT f.version_id IS NOT NULL AND v.version_id IS NOT NULL
+    AND NOT (x.change IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}')) AS directed) c
 WHERE n.demand_id = of_demand
 $$;
 COMMENT ON FUNCTION tracker.contrast(bigint, bigint, date, bigint, date) IS

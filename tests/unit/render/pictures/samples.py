@@ -94,7 +94,9 @@ def _demand(found: Course, random: Random, demand: str, topic: str) -> None:
 
 def drawn_timeline(count: int) -> Canvas:
     found = course(count)
-    return timeline.draw(timeline.Timeline("Demands through time: talks", found, window(found), LABELS), CAPTION)
+    return timeline.draw(
+        timeline.Timeline("Demands through time: talks", found, window(found, date(2030, 1, 1)), LABELS), CAPTION
+    )
 
 
 def drawn_matrix(count: int) -> Canvas:
@@ -116,7 +118,7 @@ def drawn_matrix(count: int) -> Canvas:
 def drawn_movement(count: int) -> Canvas:
     rows = [
         Change("talks", row.party, row.demand, row.topic, row.held_from, row.change, row.direction, None, row.version,
-               [], [], [], [], [], None, None, None, row.stated_in)
+               [], [], [], [], [], None, None, None, row.stated_in, row.direction, None, None, [])
         for row in course(count).spells
     ]  # fmt: skip
     rows.sort(key=lambda row: (row.party, row.topic, row.changed_on))
