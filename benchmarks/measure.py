@@ -44,7 +44,7 @@ class Operation:
 
     `limit` is what the target is a ratio to. `units` is how many rows one run is about. The `answers` of product and
     limit must be equal; none where the limit answers nothing. Where a run cannot be repeated with the same arguments
-    it is not `warmed` up, and not run more often than `most` times a slice. `unit` is that of what the sides tell.
+    it is not `warmed` up, and run `most` times a slice. `unit` is that of what the sides tell.
     """
 
     name: str
@@ -91,8 +91,10 @@ def measure(operation: Operation, budget: float) -> Measured:
     """Runs all sides in turn, first once to warm up; as often as the budget of seconds lets them."""
     tell(f"{operation.name} …")
     sides: dict[str, Timed] = {"product": operation.product, **operation.peers, "limit": operation.limit}
-    warm = sum(side(0) for side in sides.values()) if operation.warmed else budget
-    each = max(1, min(operation.most, math.floor(budget / operation.slices / max(warm, 1e-6))))
+    each = operation.most
+    if operation.warmed:
+        warm = sum(side(0) for side in sides.values())
+        each = max(1, min(each, math.floor(budget / operation.slices / max(warm, 1e-6))))
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(each * operation.slices):
         for name, side in sides.items():
