@@ -114,7 +114,9 @@ def questions(found: arguments.Arguments) -> list[Question]:
     return [
         Question("held on a day, one process", "positions", POSITIONS, one),
         Question("held on a day, everything", "positions", POSITIONS, [(str(found.days[2]), None)]),
-        Question("history of one demand", "history", HISTORY, [(demand,) for demand in found.demands]),
+        Question(
+            "history of one demand", "history", HISTORY, [(demand,) for demand in found.demands[: arguments.SEVERAL]]
+        ),
         Question("difference of two dates", "diff", DIFF, spans),
     ]
 
