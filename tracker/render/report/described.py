@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
 from tracker.query.changes import Change, Difference
 from tracker.query.changesets import Changeset, Step
@@ -14,7 +14,7 @@ from tracker.query.outcomes import Agreement, AgreementTerm, Response, Settlemen
 from tracker.query.sources import Document
 
 # The view or function of each row type, and where it leaves out what a column means, the one that says it.
-SOURCES: dict[Hashable, tuple[str, ...]] = {
+SOURCES: dict[type[Any], tuple[str, ...]] = {
     Change: ("change",),
     Difference: ("diff", "change", "version"),
     Changeset: ("changeset",),
@@ -32,8 +32,7 @@ _COLUMN = r"COMMENT ON COLUMN analysis\.{0}\.(\w+) IS '((?:[^']|'')*)'"
 _FUNCTION = r"COMMENT ON FUNCTION analysis\.{0}\([^)]*\) IS\s+'((?:[^']|'')*)'"
 
 
-@cache
-def columns(row_type: Hashable) -> dict[str, str]:
+def columns(row_type: type[Any]) -> dict[str, str]:
     """By column: what it means."""
     found: dict[str, str] = {}
     for source in reversed(SOURCES.get(row_type, ())):
