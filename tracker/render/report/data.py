@@ -101,11 +101,11 @@ TOLD = {
 
 
 def text(news: News) -> str:
-    return json.dumped(data(news), 2) + "\n"
+    return "".join((*json.outlined(data(news)), "\n"))
 
 
 def data(news: News) -> dict[str, Any]:
-    """As the schema says; dates and numbers are still objects of Python."""
+    """As the schema says; dates and numbers are still objects of Python, and long arrays iterators of their items."""
     frame, late = news.frame, news.late
     return {
         "version": VERSION,
@@ -118,16 +118,16 @@ def data(news: News) -> dict[str, Any]:
         "recorded_at": frame.recorded_at,
         "narrowed": dict(frame.narrowed),
         "ignored": list(frame.ignored),
-        "changes": [_object(row, _more(news, row)) for row in news.changes],
+        "changes": (_object(row, _more(news, row)) for row in news.changes),
         "endings": [_object(row) for row in news.endings],
         "responses": [_object(row) for row in news.responses],
         "agreements": [_object(row, _agreed(news, row)) for row in news.agreements],
-        "persisted": [_object(_kept(row)) for row in news.persisted],
+        "persisted": (_object(_kept(row)) for row in news.persisted),
         "late": {
-            **{name: [_object(row) for row in getattr(late, name)] for name in LATE},
+            **{name: map(_object, getattr(late, name)) for name in LATE},
             "agreements": [_object(row, _agreed(news, row)) for row in late.agreements],
         },
-        "recorded": [_object(row.changeset, Shown(row.ours, list(row.steps))) for row in news.recorded],
+        "recorded": (_object(row.changeset, Shown(row.ours, list(row.steps))) for row in news.recorded),
         "documents": [_object(row) for _, row in sorted(news.besides.labels.documents.items())],
     }
 
@@ -159,7 +159,11 @@ def _agreed(news: News, row: Agreement) -> Agreed:
 
 
 def _object(*rows: Any) -> dict[str, Any]:
-    return {name: _plain(value) for row in rows for name, value in zip(row._fields, row, strict=True)}
+    return {
+        name: _plain(value) if isinstance(value, (list, tuple)) else value
+        for row in rows
+        for name, value in zip(row._fields, row, strict=True)
+    }
 
 
 def _plain(value: Any) -> Any:
