@@ -18,6 +18,7 @@ from tracker.render.dictionary import THEMES, document
 CALLS = (
     "changes_since(0)",
     "compare_documents('putin-2024-06-14', 'ru-memorandum-2025-06-02')",
+    "compare_versions('ru.withdraw-four-oblasts', '2024-06-14', '2025-06-02')",
     "demand_history('ru.withdraw-four-oblasts')",
     "diff('2022-01-01', '2025-06-02')",
     "diff('2024-06-14', '2025-06-02', null, true)",

@@ -156,7 +156,10 @@ BY_DEMAND = (
     "select relname::text from pg_class c join pg_attribute a on attrelid = c.oid and attname = 'demand'"
     " where relnamespace = 'analysis'::regnamespace and relkind = 'v' order by 1"
 )
-OF_ONE_DEMAND = (f"demand_history('{DEMAND}')", "compare_documents('doc-700', 'doc-800')", "options('doc-700')")
+OF_ONE_DEMAND = (
+    f"demand_history('{DEMAND}')", f"compare_versions('{DEMAND}', 'A', 'B')", "compare_documents('doc-700', 'doc-800')",
+    "options('doc-700')",
+)  # fmt: skip
 OF_DATES = (
     "positions_on('2015-06-01')", "diff('2015-06-01', '2015-07-01')", "gap('2015-06-01')", "figure_series('prisoners')",
     "search('demand 777')",

@@ -224,6 +224,7 @@ CALLS = (
     f"demand_history('{LEAVE}')",
     "diff('2024-01-01', '2024-12-31', with_persisted => true)",
     "compare_documents('alba-2024-01-10', 'paper')",
+    f"compare_versions('{LEAVE}', 'A', 'B')",
     "options('paper')",
     "gap('2024-05-01')",
     "figure_series('prisoners')",

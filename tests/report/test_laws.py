@@ -42,9 +42,7 @@ def endings(told: News) -> set[tuple[object, ...]]:
     found = {(row.demand, row.document, row.how) for row in (*told.endings, *told.late.endings)}
     for row in told.changes:
         found |= {
-            (row.demand, end.document, end.how)
-            for end in told.besides.endings.get(row.demand, ())
-            if told.within(end.ended_on)
+            (row.demand, end.document, end.how) for end in told.besides.endings.get(row.demand, ()) if told.ended(end)
         }
     late = (row for row in told.late.changes if row.to_version is None)
     return found | {(row.demand, row.to_document, row.change) for row in late}

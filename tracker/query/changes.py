@@ -106,6 +106,33 @@ class Comparison(NamedTuple):
     in_passing: list[str]
 
 
+class Compared(NamedTuple):
+    """Two versions of one demand; no change where one of the two is missing."""
+
+    process: str
+    party: str
+    demand: str
+    topic: str
+    title: str
+    change: str | None
+    direction: str | None
+    from_version: str | None
+    to_version: str | None
+    added_terms: list[str]
+    removed_terms: list[str]
+    moved_terms: list[str]
+    from_choices: list[str]
+    to_choices: list[str]
+    from_summary: str | None
+    to_summary: str | None
+    from_document: str | None
+    to_document: str | None
+    direction_computed: str | None
+    direction_reason: str | None
+    obliged: str | None
+    weighed: list[str]
+
+
 class Stand(NamedTuple):
     """Where one party stands on a topic."""
 
@@ -138,6 +165,13 @@ def differences(
     order = "process*, party*, topic*, demand*"
     arguments = [start, end, scope.process, persisted]
     return select(reader, Difference, "diff(%s, %s, %s, %s)", arguments, where=where, order=order)
+
+
+def versions_compared(
+    reader: Reader, demand: str, before: str | None, after: str | None, on: date, until: date
+) -> list[Compared]:
+    """One row; choices are counted up to the day of each."""
+    return select(reader, Compared, "compare_versions(%s, %s, %s, %s, %s)", [demand, before, after, on, until])
 
 
 def comparisons(

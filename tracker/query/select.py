@@ -36,6 +36,7 @@ KEYS = {
     "changeset": "changeset",
     "citation": "demand*, version*, document*, passage*, speaker*, via_document*, via_passage*",
     "code": "attribute*, code*",
+    "compare_versions": "demand*",
     "compare_documents": "demand*, from_version*, to_version*",
     "coverage": "process*, document*, topic*",
     "delegation": "meeting*, party*, person*",

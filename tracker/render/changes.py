@@ -19,6 +19,11 @@ MARKS = {
     "revived": "+",
     "restated": "=",
     "dropped": "-",
+    "withdrawn": "-",
+    "agreed": "-",
+    "met": "-",
+    "lapsed": "-",
+    "replaced": "-",
     "persisted": "=",
     "silent": "=",
     "not-covered": "=",
@@ -63,9 +68,16 @@ CHANGES = {
 }
 
 
+ACHIEVED = ("agreed", "met")  # gone, and no reason for alarm
+
+
 def mark(change: str) -> str:
     """`+` new, `-` gone, `=` as before, `~` otherwise than before."""
     return MARKS.get(change, "~")
+
+
+def style(change: str) -> str:
+    return STYLES["=" if change in ACHIEVED else mark(change)]
 
 
 def direction(paper: Paper, name: str | None, computed: str | None = None) -> list[Span]:

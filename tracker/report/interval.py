@@ -22,14 +22,17 @@ def latest(reader: Reader) -> Since:
 
 
 def since(reader: Reader, text: str) -> Since:
-    """As if a report had told everything up to then: a changeset and its day, or a day and its last changeset."""
+    """As if a report had told everything up to then: a changeset and its day, or a day and its last changeset.
+
+    Before the first changeset nothing was recorded that could have been told: then all that stands by now was.
+    """
     if text.startswith(_PREFIX):
         return _changeset(reader, text)
     day = _day(reader, text)
     sql = """
         select coalesce(max(changeset), 0) from analysis.changeset
         where recorded_at < (%s::date + 1)::timestamp at time zone 'UTC'"""
-    return Since(reader.rows(int, sql, [day])[0], day)
+    return Since(reader.rows(int, sql, [day])[0] or reader.changeset or 0, day)
 
 
 def between(reader: Reader, start: str, end: str | None) -> tuple[Since, Since]:

@@ -15,10 +15,10 @@ from tracker.query.labels import Labels, labels
 from tracker.query.select import Scope
 from tracker.render import held
 from tracker.render.evidence import Evidence
-from tracker.render.report.news import Besides, Frame, Late, News, Recorded
+from tracker.render.report.news import Besides, Frame, Late, News, OfTheDay, Recorded
 from tracker.render.report.words import word
 from tracker.render.steps import terms_in
-from tracker.report import within
+from tracker.report import lastday, within
 from tracker.report.within import Within
 
 if TYPE_CHECKING:
@@ -38,25 +38,28 @@ def gathered(reader: Reader, asked: Asked) -> News:
     scope = within.within(reader, asked, found)
     steps = within.steps(reader, scope, found)
     fresh = [row for row in steps if row.cause in FRESH]
-    differences = _differences(reader, frame, scope) if asked.view != "recorded" else []
-    moved = _moved(steps, frame.since)
-    cited = {_demand(row) for row in fresh if row.entity == "citation" and row.operation == "added"}
+    added = {(row.entity, row.key) for row in fresh if row.operation == "added"}
+    moved = _moved(steps, frame.over)
+    cited = _cited(reader, added)
+    of_the_day = _of_the_day(reader, frame, steps, fresh, added, cited)
+    differences = _differences(reader, frame, scope, steps, of_the_day) if asked.view != "recorded" else []
     names = {row.demand for row in differences} | {_demand(row) for row in moved}
-    citations = demands.citations(reader, sorted(names | cited))
-    late = _late(reader, frame, fresh, moved, citations)
+    citations = demands.citations(reader, sorted(names | {row.demand for row in cited}))
+    late = _late(reader, frame, fresh, added, moved, citations)
     changed = [row for row in differences if word(row) != "persisted"]
-    done = _done(reader, frame, scope, {row.demand for row in changed}) if asked.view != "recorded" else ([], [], [])
-    besides = _besides(
-        reader, sorted({row.demand for row in changed} | {row.demand for row in late.changes}), citations
-    )
+    told_of = {row.demand for row in changed}
+    done = _done(reader, frame, scope, told_of, added) if asked.view != "recorded" else ([], [], [])
+    besides = _besides(reader, sorted(told_of | {row.demand for row in late.changes}), citations)
+    late_of = {row.demand for rows in late[:4] for row in rows}
     news = News(
         frame,
         changed,
         *done,
-        [row for row in differences if word(row) == "persisted"],
+        [row for row in differences if word(row) == "persisted" and row.demand not in late_of],
         late,
         [],
         besides,
+        of_the_day,
     )
     recorded = _recorded(reader, asked, steps, _told(news)) if asked.view != "positions" else []
     return _labelled(reader, news._replace(recorded=recorded))
@@ -87,22 +90,78 @@ def _steps(reader: Reader, asked: Asked) -> list[Step]:
 # --- what the parties did --------------------------------------------------------------------------------------------
 
 
-def _differences(reader: Reader, frame: Frame, scope: Within) -> list[Difference]:
+def _differences(
+    reader: Reader, frame: Frame, scope: Within, steps: Sequence[Step], of_the_day: OfTheDay
+) -> list[Difference]:
+    """What became of each demand; where the day that was not over is news, against what was told of it."""
+    again = of_the_day.demands
+    rows = [row for row in _between(reader, scope, frame.since, frame.until) if row.demand not in again]
+    if again:
+        names = sorted(again)
+        spells = _by(demands.versions(reader, names), "demand")
+        wider = [row for row in _between(reader, scope, frame.over, frame.until) if row.demand in again]
+        rows += lastday.differences(reader, wider, spells, lastday.nets(steps), frame.since, frame.until)
+    return sorted(rows, key=_place)
+
+
+def _place(row: Difference) -> tuple[str, str, str, str]:
+    return row.process, row.party, row.topic, row.demand
+
+
+def _between(reader: Reader, scope: Within, start: date, end: date) -> list[Difference]:
     narrowed = Scope(scope.process, scope.party, scope.topic)
-    rows = changes.differences(reader, frame.since, frame.until, narrowed, persisted=True)
+    rows = changes.differences(reader, start, end, narrowed, persisted=True)
     return [row for row in rows if scope.demand in (None, row.demand)]
 
 
-def _done(reader: Reader, frame: Frame, scope: Within, changed: set[str]) -> tuple[list[Any], list[Any], list[Any]]:
+def _cited(reader: Reader, added: set[tuple[str, str]]) -> list[Citation]:
+    """The citations that sources found since brought."""
+    names = {key.partition("/")[0] for entity, key in added if entity == "citation"}
+    rows = demands.citations(reader, sorted(names)) if names else []
+    return [row for row in rows if ("citation", key_of(row)) in added]
+
+
+def _of_the_day(
+    reader: Reader,
+    frame: Frame,
+    steps: Sequence[Step],
+    fresh: Sequence[Step],
+    added: set[tuple[str, str]],
+    cited: Sequence[Citation],
+) -> OfTheDay:
+    day, nets = frame.since, lastday.nets(steps)
+    found = [nets[key] for key in {row.key for row in fresh if row.derived}]
+    moved = [net for net in found if lastday.moved_on(net, day)]
+    begun = [net.after for net in found if net.after and lastday.begun_on(net, day)]
+    return OfTheDay(
+        frozenset(side["demand"] for net in moved for side in net if side),
+        frozenset((spell["demand"], spell["version"]) for spell in begun),
+        frozenset((row.demand, row.version, row.document) for row in cited if row.dated_on == day),
+        frozenset((row.demand, row.document) for row in _endings_of(reader, fresh, added) if row.ended_on == day),
+    )
+
+
+def _done(
+    reader: Reader, frame: Frame, scope: Within, changed: set[str], added: set[tuple[str, str]]
+) -> tuple[list[Any], list[Any], list[Any]]:
     """Endings of demands that are not told of as changed, answers, agreements; all dated in the interval."""
-    span = frame.since, frame.until
+    span = frame.over, frame.until
     ended = [row for row in demands.endings_between(reader, *span) if row.demand not in changed]
+    ended = [row for row in ended if row.ended_on > frame.since or _key_of_ending(row) in added]
     if not scope.everything:
         ended = [row for row in ended if row.demand in scope.names]
-    agreed = outcomes.agreements_between(reader, *span)
+    agreed = [
+        row
+        for row in outcomes.agreements_between(reader, *span)
+        if row.agreed_on > frame.since or ("agreement", row.agreement) in added
+    ]
     settled = outcomes.settlements(reader, agreement=[row.agreement for row in agreed]) if agreed else []
-    answers = within.responses(reader, scope, outcomes.responses_between(reader, *span))
-    return ended, answers, within.agreements(scope, agreed, settled)
+    answers = [
+        row
+        for row in outcomes.responses_between(reader, *span)
+        if row.responded_on > frame.since or ("response", row.response) in added
+    ]
+    return ended, within.responses(reader, scope, answers), within.agreements(scope, agreed, settled)
 
 
 # --- what was found late ---------------------------------------------------------------------------------------------
@@ -137,17 +196,21 @@ def _up_to(spell: Mapping[str, Any] | None, day: date) -> dict[str, Any] | None:
 
 
 def _late(
-    reader: Reader, frame: Frame, fresh: Sequence[Step], moved: Sequence[Step], citations: Sequence[Citation]
+    reader: Reader,
+    frame: Frame,
+    fresh: Sequence[Step],
+    added: set[tuple[str, str]],
+    moved: Sequence[Step],
+    citations: Sequence[Citation],
 ) -> Late:
-    added = {(row.entity, row.key) for row in fresh if row.operation == "added"}
-    said = [row for row in citations if row.dated_on <= frame.since and ("citation", key_of(row)) in added]
-    endings = _late_endings(reader, frame, fresh, added)
-    answers = _dated(outcomes.responses_named, reader, _named(added, "response"), "responded_on", frame.since)
-    agreed = _dated(outcomes.agreements_named, reader, _named(added, "agreement"), "agreed_on", frame.since)
+    said = [row for row in citations if row.dated_on <= frame.over and ("citation", key_of(row)) in added]
+    endings = [row for row in _endings_of(reader, fresh, added) if row.ended_on <= frame.over]
+    answers = _dated(outcomes.responses_named, reader, _named(added, "response"), "responded_on", frame.over)
+    agreed = _dated(outcomes.agreements_named, reader, _named(added, "agreement"), "agreed_on", frame.over)
     begun = {
         (row.after["demand"], row.after["version"], row.after["held_from"])
         for row in moved
-        if row.after and _up_to(row.before, frame.since) is None and row.after["held_from"] <= frame.since.isoformat()
+        if row.after and _up_to(row.before, frame.over) is None and row.after["held_from"] <= frame.over.isoformat()
     }
     evidence: list[Citation | Ending] = [*said, *endings]
     dated = {(row.demand, row.document) for row in evidence}
@@ -155,7 +218,7 @@ def _late(
     rows = [
         row
         for row in (changes.changes(reader, names) if names else [])
-        if row.changed_on <= frame.since
+        if row.changed_on <= frame.over
         and (
             (row.demand, row.to_version, row.changed_on.isoformat()) in begun
             or ((row.demand, row.to_document) in dated and (row.to_version in (None, row.from_version)))
@@ -174,18 +237,18 @@ def _late(
     )
 
 
-def _late_endings(reader: Reader, frame: Frame, fresh: Sequence[Step], added: set[tuple[str, str]]) -> list[Ending]:
-    """Endings that were entered, and those by an agreement."""
+def _endings_of(reader: Reader, fresh: Sequence[Step], added: set[tuple[str, str]]) -> list[Ending]:
+    """Endings that were recorded, and those by an agreement."""
     settled = _named(added, "settlement")
     names = {_demand(row) for row in fresh if row.entity == "ending"} | {key.partition("/")[2] for key in settled}
     rows = demands.endings(reader, sorted(names)) if names else []
-    keys = _named(added, "ending") + settled
-    return [
-        row
-        for row in rows
-        if row.ended_on <= frame.since
-        and (f"{row.agreement}/{row.demand}" if row.agreement else f"{row.demand}/{row.document}") in keys
-    ]
+    return [row for row in rows if _key_of_ending(row) in added]
+
+
+def _key_of_ending(row: Ending) -> tuple[str, str]:
+    if row.agreement:
+        return "settlement", f"{row.agreement}/{row.demand}"
+    return "ending", f"{row.demand}/{row.document}"
 
 
 def _dated(find: Any, reader: Reader, names: list[str], column: str, day: date) -> list[Any]:

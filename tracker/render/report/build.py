@@ -219,7 +219,7 @@ def _late(news: News, most: int) -> Iterator[Section]:
     if found or blocks:
         intro: list[str | Span] = [
             "Recorded since the last report, but dated up to ",
-            Span(day(news.frame.since), "date"),
+            Span(day(news.frame.over), "date"),
             ", so that no earlier report could tell of it. Each has its true date.",
         ]
         count = sum(map(len, (late.changes, late.endings, late.responses, late.agreements, late.citations)))

@@ -94,7 +94,7 @@ TOLD = {
     "responses": "Answers dated in the interval.",
     "agreements": "Agreements dated in the interval.",
     "persisted": "Demands that are held as before; no news.",
-    "late": "What parties did up to the first day, recorded in the interval; each with its true date.",
+    "late": "What parties did before the first day, recorded in the interval; each with its true date.",
     "recorded": "Changesets of the interval; ours are those that correct or arrange what was coded.",
     "documents": "All documents that are named.",
 }

@@ -32,7 +32,7 @@ def change(news: News, row: Difference) -> Entry:
     return Entry(
         anchor=f"change-{row.demand}",
         sign=sign,
-        what=[[Span(told, changes.STYLES[sign])], *([way] if way else [])],
+        what=[[Span(told, changes.style(word(row)))], *([way] if way else [])],
         title=row.title,
         slug=row.demand,
         facts=_facts(news, row.topic, found.after or found.before or next(iter(found.between), None)),
@@ -124,8 +124,9 @@ def _step(news: News, step: Version | Ending) -> Pair:
 
 
 def _documents(news: News, row: Difference, found: Behind) -> Iterator[Links]:
-    said: list[Evidence] = [*found.citations, *found.endings]
-    yield from links(news, "Said in" if row.to_version or not found.endings else "Ended in", said)
+    said: list[Evidence] = list(found.citations)
+    yield from links(news, "Said in", said)
+    yield from links(news, "Ended in", found.endings)
     if row.from_document and row.from_version and row.from_document not in {one.document for one in said}:
         earlier = [one for one in news.besides.citations.get(row.demand, ()) if one.document == row.from_document]
         yield from links(news, "Said before in", [one for one in earlier if one.version == row.from_version])
@@ -194,13 +195,13 @@ def late(news: News, row: Change) -> Entry:
     blocks: list[Block] = [Words(text, "summary"), *_terms(news, row)]
     blocks += [Words(choice, "choice")] if choice and way_out else []
     blocks += _why(news, row)
-    blocks += links(news, "Said in", said)
+    blocks += links(news, "Said in" if row.to_version else "Ended in", said)
     return Entry(
         anchor=f"late-{row.demand}-{row.changed_on}-{row.to_version or row.change}",
         sign=sign,
         what=[
             [Span(day(row.changed_on, spell.held_from_precision if spell and row.to_version else "day"), "date")],
-            [Span(WORDS.get(row.change, row.change), changes.STYLES[sign])],
+            [Span(WORDS.get(row.change, row.change), changes.style(row.change))],
             *([way] if way else []),
         ],
         title=spell.title if spell else row.demand,
@@ -231,10 +232,13 @@ def affirmed(news: News, row: Citation) -> Entry:
 
 
 def ending(news: News, row: Ending) -> Entry:
-    head = [[Span(day(row.ended_on, row.ended_precision), "date")], [Span(WORDS.get(row.how, row.how), "removed")]]
+    head = [
+        [Span(day(row.ended_on, row.ended_precision), "date")],
+        [Span(WORDS.get(row.how, row.how), changes.style(row.how))],
+    ]
     by = f"by the agreement {row.agreement}" if row.agreement else ""
     anchor = f"ending-{row.demand}-{row.document}-{row.agreement or ''}"
-    blocks = list(links(news, "Said in", [row]))
+    blocks = list(links(news, "Ended in", [row]))
     return Entry(anchor, "-", head, row.demand, "", by, blocks, f"tracker history {row.demand}")
 
 

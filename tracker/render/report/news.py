@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from tracker.query.changes import Change, Difference
@@ -30,9 +30,14 @@ class Frame(NamedTuple):
     ignored: Sequence[str]
     time_zone: str
 
+    @property
+    def over(self) -> date:
+        """The last day that was over at the report before: what is dated up to it and recorded since is late."""
+        return self.since - timedelta(days=1)
+
 
 class Late(NamedTuple):
-    """What parties did up to the day `since`, recorded in the interval: by true date.
+    """What parties did up to the day `Frame.over`, recorded in the interval: by true date.
 
     `moved` are the spells whose days up to then are otherwise than the report before knew them.
     """
@@ -75,6 +80,22 @@ class Besides(NamedTuple):
     single: frozenset[str]
 
 
+class OfTheDay(NamedTuple):
+    """What is dated on the day `since` and was recorded in the interval: it is news, as that day was not over.
+
+    Demands whose spells moved there; versions that came to be held; citations, by version and document; endings.
+    """
+
+    moved: frozenset[str] = frozenset()
+    began: frozenset[tuple[str, str]] = frozenset()
+    said: frozenset[tuple[str, str, str]] = frozenset()
+    ended: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def demands(self) -> set[str]:
+        return {*self.moved, *(one[0] for some in (self.began, self.said, self.ended) for one in some)}
+
+
 class News(NamedTuple):
     """All of a report. `persisted` is no news, nor are endings of demands that stand in `changes`."""
 
@@ -87,24 +108,38 @@ class News(NamedTuple):
     late: Late
     recorded: Sequence[Recorded]
     besides: Besides
+    of_the_day: OfTheDay = OfTheDay()
 
     def __bool__(self) -> bool:
         told = (self.changes, self.endings, self.responses, self.agreements, self.late, self.recorded)
         return any(map(bool, told))
 
     def held(self, row: Difference, version: str | None, on: date) -> Version | None:
-        """The spell of a version of the row's demand that ran on a day."""
-        return next((spell for spell in self.spells(row.demand) if spell.version == version and _runs(spell, on)), None)
+        """The spell of a version of the row's demand that ran on a day, or else the last that had begun by then."""
+        begun = [spell for spell in self.spells(row.demand) if spell.version == version and spell.held_from <= on]
+        return next((spell for spell in begun if _runs(spell, on)), begun[-1] if begun else None)
 
     def spells(self, demand: str) -> Sequence[Version]:
         return self.besides.spells.get(demand, ())
 
     def steps_between(self, demand: str) -> list[Version]:
         """The spells of a demand that began in the interval, in order."""
-        return [row for row in self.spells(demand) if self.within(row.held_from)]
+        return [
+            row
+            for row in self.spells(demand)
+            if self._within(row.held_from, (demand, row.version) in self.of_the_day.began)
+        ]
 
-    def within(self, day: date) -> bool:
-        return self.frame.since < day <= self.frame.until
+    def said(self, row: Citation) -> bool:
+        """Whether it was said in the interval."""
+        return self._within(row.dated_on, (row.demand, row.version, row.document) in self.of_the_day.said)
+
+    def ended(self, row: Ending) -> bool:
+        """Whether it ended in the interval."""
+        return self._within(row.ended_on, (row.demand, row.document) in self.of_the_day.ended)
+
+    def _within(self, day: date, of_the_day: bool) -> bool:
+        return self.frame.since < day <= self.frame.until or (day == self.frame.since and of_the_day)
 
 
 def _runs(spell: Version, on: date) -> bool:

@@ -53,7 +53,7 @@ def _rows(news: News) -> Iterator[dict[str, Any]]:
 
 
 def _ended(news: News, demand: str) -> list[Any]:
-    return [row for row in reversed(news.besides.endings.get(demand, ())) if news.within(row.ended_on)]
+    return [row for row in reversed(news.besides.endings.get(demand, ())) if news.ended(row)]
 
 
 def _of(row: Any) -> dict[str, Any]:

@@ -36,14 +36,14 @@ class Behind(NamedTuple):
 
 def behind(news: News, row: Difference) -> Behind:
     between = news.steps_between(row.demand)
-    citations = [one for one in news.besides.citations.get(row.demand, ()) if news.within(one.dated_on)]
-    told = {row.to_version} if row.to_version else {spell.version for spell in between}
+    citations = [one for one in news.besides.citations.get(row.demand, ()) if news.said(one)]
+    told = {row.to_version, *(spell.version for spell in between)}
     return Behind(
         news.held(row, row.from_version, news.frame.since),
         news.held(row, row.to_version, news.frame.until),
         between,
         [one for one in citations if one.version in told],
-        [one for one in news.besides.endings.get(row.demand, ()) if news.within(one.ended_on)],
+        [one for one in news.besides.endings.get(row.demand, ()) if news.ended(one)],
     )
 
 

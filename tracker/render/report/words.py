@@ -71,9 +71,13 @@ def _counted(number: int, name: str, noun: bool) -> str:
 
 
 def word(row: Difference) -> str:
-    """The word for the change. A demand that is as it was is `interrupted` if it was given up or otherwise on a day in
-    between, and `in-passing` if it was said otherwise, and superseded, within a day.
+    """The word for the change; of a demand that was dropped how it ended.
+
+    One that is as it was is `interrupted` if it was given up or otherwise on a day in between, and `in-passing` if it
+    was said otherwise, and superseded, within a day.
     """
+    if row.change == "dropped":
+        return row.ended or row.change
     if row.change != "persisted":
         return row.change
     return "interrupted" if row.interrupted else "in-passing" if row.in_passing else "persisted"
