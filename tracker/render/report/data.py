@@ -15,7 +15,7 @@ from tracker.query.sources import Document
 from tracker.render import json
 from tracker.render.held import Moved
 from tracker.render.report.news import News
-from tracker.render.report.why import behind, decided_by
+from tracker.render.report.why import behind, decided_by, stood
 from tracker.render.report.words import subject, word
 
 VERSION = 1  # of the shape; keys may be added without a new one
@@ -41,6 +41,15 @@ class More(NamedTuple):
     citations: list[Citation]
     endings: list[Ending]
     command: str
+
+
+class Late(NamedTuple):
+    """What a step that was found late has besides its own columns."""
+
+    title: str | None
+    before_from: date | None
+    before_days: int | None
+    changeset: int | None
 
 
 class Agreed(NamedTuple):
@@ -72,7 +81,7 @@ class Kept(NamedTuple):
 
 Shape = tuple[type[Any], ...]  # the row types whose fields an object has
 LATE: Mapping[str, Shape] = {
-    "changes": (Change,),
+    "changes": (Change, Late),
     "moved": (Moved,),
     "citations": (Citation,),
     "endings": (Ending,),
@@ -125,6 +134,7 @@ def data(news: News) -> dict[str, Any]:
         "persisted": (_object(_kept(row)) for row in news.persisted),
         "late": {
             **{name: map(_object, getattr(late, name)) for name in LATE},
+            "changes": (_object(row, _late_step(news, row)) for row in late.changes),
             "agreements": [_object(row, _agreed(news, row)) for row in late.agreements],
         },
         "recorded": (_object(row.changeset, Shown(row.ours, list(row.steps))) for row in news.recorded),
@@ -140,12 +150,22 @@ def _more(news: News, row: Difference) -> More:
         spell.addressee if spell else None,
         spell.kind if spell else None,
         found.before.held_from if found.before else None,
-        found.stood,
+        stood(found.before),
         decided_by(row),
         list(found.between),
         list(found.citations),
         list(found.endings),
         f"tracker history {row.demand}",
+    )
+
+
+def _late_step(news: News, row: Change) -> Late:
+    before, brought = news.until_then(row), news.brought(row.demand, row.to_document)
+    return Late(
+        news.besides.titles.get(row.demand),
+        before.held_from if before else None,
+        stood(before),
+        brought.changeset if brought else None,
     )
 
 
