@@ -1,60 +1,31 @@
-"""What a user waits for at the prompt, as ratios measured in one run.
-
-    python benchmarks/startup.py [--runs 20]
-
-Asked of the database that the environment names (TRACKER_DATABASE_URL, or the embedded one after `tracker
-quickstart`). Each pair runs interleaved, so that whatever else the machine does falls on both.
-"""
+"""What a user waits for at the prompt: whole processes."""
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-DEMAND = "ru.withdraw-four-oblasts"
+from benchmarks import arguments, database
+from benchmarks.loaded import Loaded
+from benchmarks.measure import Operation, Timed, timed
+
 ASK = "import psycopg; print(psycopg.connect({url!r}).execute('select 1').fetchone())"
+HELP = "tracker --help"
+READ = "tracker history DEMAND, the server running"
 
 
-def seconds(command: Sequence[str]) -> float:
-    """How long one run of a command takes as a whole process."""
-    began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began
+def operations(loaded: Loaded, wanted: Callable[[str], bool]) -> Iterator[Operation]:
+    python, tracker = sys.executable, [sys.executable, "-m", "tracker", "--database", loaded.url]
+    if wanted(HELP):
+        yield Operation(HELP, "python -c pass", 6, _run([*tracker, "--help"]), _run([python, "-c", "pass"]))
+    if wanted(READ):
+        with database.connect(loaded.url) as connection:
+            demand = arguments.find(connection).demands[0]
+        question = _run([python, "-c", ASK.format(url=loaded.url)])
+        yield Operation(READ, "psycopg, one question", 1.5, _run([*tracker, "history", demand]), question)
 
 
-def compare(name: str, command: Sequence[str], base_name: str, base: Sequence[str], runs: int) -> str:
-    """A line of the table: the ratio of the medians, and of the fastest and slowest runs."""
-    seconds(command), seconds(base)
-    pairs = [(seconds(command), seconds(base)) for _ in range(runs)]
-    mine, theirs = zip(*pairs, strict=True)
-    ratios = sorted(one / other for one, other in pairs)
-    median = statistics.median(mine) / statistics.median(theirs)
-    return f"| {name} | {base_name} | {ratios[0]:.1f} / {median:.1f} / {ratios[-1]:.1f} |"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=20)
-    runs = parser.parse_args().runs
-    python, tracker = sys.executable, [sys.executable, "-m", "tracker"]
-    url = subprocess.run([*tracker, "db", "url"], check=True, capture_output=True, text=True).stdout.strip()
-    print("| command | against | ratio: least / of medians / most |\n| --- | --- | --- |")
-    for line in (
-        compare("tracker --help", [*tracker, "--help"], "python -c pass", [python, "-c", "pass"], runs),
-        compare(
-            f"tracker history {DEMAND}",
-            [*tracker, "history", DEMAND],
-            "psycopg, one question",
-            [python, "-c", ASK.format(url=url)],
-            runs,
-        ),
-    ):
-        print(line)
-
-
-if __name__ == "__main__":
-    main()
+def _run(command: Sequence[str]) -> Timed:
+    """One whole process, which must end well."""
+    return timed(lambda _: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))

@@ -69,12 +69,13 @@ def test_a_report_is_asked_for_shown_changed_and_removed(cli: Cli, tmp_path: Pat
 
 def test_a_report_that_is_run_is_there_and_told_once(cli: Cli, tmp_path: Path, seeded: Database) -> None:
     cli("report", "add", "all", *MONDAYS, "--since", "2024", "--format", "html,json", "--to", str(tmp_path))
+    # Nothing was recorded by 2024 that could have been told.
     last = seeded.execute("select max(changeset) from tracker.changeset")[0][0]
     assert "all: run 1 delivered" in cli("report", "run", "all").stderr
     (place,) = tmp_path.glob("all-*-1")
     assert {file.suffix for file in place.iterdir()} == {".html", ".json"}
     (run,) = shown(cli, "runs", "all")
-    assert (run["status"], run["from_changeset"], run["to_changeset"], run["attempts"]) == ("delivered", 0, last, 1)
+    assert (run["status"], run["from_changeset"], run["to_changeset"], run["attempts"]) == ("delivered", last, last, 1)
     assert shown(cli, "show", "all")["told_changeset"] == last
     assert [row["status"] for row in shown(cli, "show", "all")["deliveries"]] == ["sent"]
     assert cli("report", "run", "--due").stderr == ""
@@ -89,7 +90,7 @@ def test_a_dry_run_prints_and_records_nothing(cli: Cli, tmp_path: Path) -> None:
         assert cli("report", "run", "all", "--dry-run", *words).stdout
     assert shown(cli, "runs") == []
     assert list(tmp_path.iterdir()) == []
-    assert shown(cli, "show", "all")["told_changeset"] == 0
+    assert shown(cli, "show", "all")["told_day"] == "2024-12-31"
 
 
 def test_standard_output_is_a_target(cli: Cli) -> None:
@@ -107,6 +108,8 @@ def test_what_fails_is_exit_code_3_with_the_reason(cli: Cli, tmp_path: Path) -> 
     (run,) = shown(cli, "runs")
     assert (run["status"], run["ended_at"]) == ("failed", None)
     assert run["next_attempt_at"] > run["started_at"]
+    again = run["next_attempt_at"][11:16]
+    assert all(again in cli("report", *words).stdout for words in (("runs",), ("show", "all")))
     assert "not ended" in cli("report", "run", "all", "--from", "2024", code=3).stderr
     (tmp_path / "out").mkdir()
     cli("report", "run", "all")
@@ -126,6 +129,10 @@ def test_what_fails_is_exit_code_3_with_the_reason(cli: Cli, tmp_path: Path) -> 
         (["--format", "html,pdf"], "there is no format 'pdf'"),
         (["--to", "/no/such/folder"], "there is no folder /no/such/folder"),
         (["--to", "https://me:s3cret@example.org/"], "holds a login"),
+        (["--to", "http://example.org/s3cret"], "http://example.org would get the report unencrypted"),
+        (["--to", "/etc/hostname"], "/etc/hostname is a file"),
+        (["--party", "russia", "--demand", "ua.ceasefire"], "ua.ceasefire is not of what else is given; it is of"),
+        (["--topic", "territory", "--demand", "ua.ceasefire"], "of ukraine, on ceasefire"),
         (["--since", "changeset 999"], "there is no changeset 999"),
         (["--since", "2999-01-01"], "is still to come"),
         (["--view", "all"], "is not one of"),

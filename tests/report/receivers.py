@@ -89,7 +89,8 @@ class Web:
 
 
 @contextmanager
-def web_server(statuses: Sequence[int], context: ssl.SSLContext | None = None) -> Iterator[Web]:
+def web_server(statuses: Sequence[int], context: ssl.SSLContext | None = None, echo: bool = False) -> Iterator[Web]:
+    """It answers with these, the last one again and again; with `echo` each answer has the path that was asked for."""
     left = list(statuses)
 
     class Handler(BaseHTTPRequestHandler):
@@ -101,7 +102,7 @@ def web_server(statuses: Sequence[int], context: ssl.SSLContext | None = None) -
             if status == 302:
                 self.send_header("location", "/elsewhere")
             self.end_headers()
-            self.wfile.write(b"so it is")
+            self.wfile.write(f"no handler at {self.path}".encode() if echo else b"so it is")
 
         def log_message(self, *_: object) -> None:
             pass

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -628,6 +629,34 @@ def test_json_of_late_finds_and_corrections_is_as_its_schema_says(desk: Desk) ->
     desk.imports(LATER)
     desk.imports(CORRECTED, cause="correction")
     Draft202012Validator(schema()).validate(data(report(desk.database, "2024-05-01", "2024-05-02", 1)))
+
+
+def test_json_of_every_kind_of_ending_is_as_its_schema_says(talks: Talks) -> None:
+    for name in ("gone", "met", "settled", "late"):
+        talks.says(f"alba.{name}", "A", "2024-01-10", NORTH)
+    told = talks.last_changeset()
+    talks.ends("alba.gone", "withdrawn", "2024-03-01")
+    talks.ends("alba.met", "met", "2024-03-02")
+    talks.agrees("pact", "2024-03-03", {"alba.settled": "fully"})
+    talks.ends("alba.late", "lapsed", "2024-01-20")
+    message = report(talks.database, "2024-02-01", "2024-03-05", told)
+    found = data(message)
+    assert [row["word"] for row in found["changes"]] == ["withdrawn", "met", "agreed"]
+    assert [end["agreement"] for row in found["changes"] for end in row["endings"]] == [None, None, "pact"]
+    Draft202012Validator(schema()).validate(found)
+
+
+def described(shape: dict[str, Any], path: str = "") -> Iterator[tuple[str, bool]]:
+    for name, value in shape.get("properties", {}).items():
+        yield f"{path}/{name}", bool(value.get("description"))
+        yield from described(value, f"{path}/{name}")
+        yield from described(value.get("items", {}), f"{path}/{name}")
+
+
+def test_the_schema_says_what_everything_means() -> None:
+    found = dict(described(schema()))
+    assert len(found) > 300
+    assert [path for path, said in found.items() if not said] == []
 
 
 def test_html_needs_nothing_but_itself(seeds_readonly: Database) -> None:

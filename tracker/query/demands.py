@@ -164,7 +164,7 @@ class Ending(NamedTuple):
     ended_on: date
     ended_precision: str
     how: str
-    agreement: str
+    agreement: str | None
     speaker: str | None
     document: str
     passage: str | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import InputError
 from tracker.query import names
+from tracker.query.demands import Demand
+from tracker.query.select import select
 from tracker.report.message import FORMATS, Since
 from tracker.report.schedule import last_missed
 
@@ -116,14 +118,29 @@ def checked_formats(text: str) -> list[str]:
 
 
 def narrowed(reader: Reader, given: Narrowing) -> Narrowing:
-    """The slugs that are meant today, by their older names too; InputError with the nearest for an unknown one."""
+    """The slugs that are meant today, by their older names too.
+
+    InputError with the nearest for an unknown one, and where the demand is of another party, topic or process.
+    """
     process = names.optional(reader, "process", given.process)
-    return Narrowing(
+    found = Narrowing(
         process,
         names.party(reader, given.party, process),
         names.optional(reader, "topic", given.topic),
         names.optional(reader, "demand", given.demand),
     )
+    if found.demand:
+        _refuse_contradiction(reader, found, found.demand)
+    return found
+
+
+def _refuse_contradiction(reader: Reader, given: Narrowing, demand: str) -> None:
+    """A report that nothing could ever be in would say for ever that nothing is new."""
+    if select(reader, Demand, "demand", where=given._asdict()):
+        return
+    (row,) = select(reader, Demand, "demand", where={"demand": demand})
+    is_of = f"it is of {row.process}, of {row.party}, on {row.topic}"
+    raise InputError(f"the demand {demand} is not of what else is given; {is_of}", "Give --demand alone.")
 
 
 def unknown(name: str, known: Sequence[str]) -> InputError:

@@ -97,8 +97,17 @@ def _clock(due: datetime | None, zone: str, paused: bool) -> str:
 
 
 def runs(found: Sequence[Told]) -> Listing:
-    pick = {**picked("run", "report", "status", "due_at", "ended_at", "attempts"), "what": _what}
+    pick = {
+        **picked("run", "report", "status", "due_at", "ended_at", "attempts"),
+        "next attempt": _again,
+        "what": _what,
+    }
     return Listing(Row._fields, list(map(row, found)), pick, empty="No run yet.")
+
+
+def _again(run: Row) -> datetime | None:
+    """When it is tried again."""
+    return run.next_attempt_at
 
 
 def _what(run: Row) -> str | None:
@@ -123,8 +132,8 @@ def one(of: Definition, last: Sequence[Told], deliveries: Sequence[Delivery]) ->
     }
     sections = {
         "Runs": rows(
-            ["run", "status", "due", "ended", "attempts", "what"],
-            [(run.run, run.status, run.due_at, run.ended_at, run.attempts, _what(run)) for run in ran],
+            ["run", "status", "due", "ended", "attempts", "next attempt", "what"],
+            [(run.run, run.status, run.due_at, run.ended_at, run.attempts, _again(run), _what(run)) for run in ran],
         ),
         "Deliveries of the last": rows(
             ["target", "status", "attempts", "sent", "reason"],

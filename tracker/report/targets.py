@@ -6,12 +6,13 @@ import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tracker.errors import InputError
 
 FORMS = "Expected a folder, mailto:NAME@HOST, https://HOST/PATH, or - for standard output."
 OUTPUT = "-"
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -41,6 +42,13 @@ def _host(target: str) -> str:
     return f"{address.hostname}{port}"
 
 
+def tells_of(text: str, target: str) -> bool:
+    """Whether a text has anything of the path of a web address, which may be a secret."""
+    address = urlsplit(target)
+    parts = [part for part in re.split(r"[/?&=;]", f"{address.path}?{address.query}") if len(part) >= 4]
+    return any(part in said for part in parts for said in (text, unquote(text)))
+
+
 def _mail(text: str) -> str:
     address = text.removeprefix("mailto:")
     if not _ADDRESS.fullmatch(address):
@@ -56,6 +64,10 @@ def _webhook(text: str) -> str:
         named = False
     if not named or not text.isascii() or re.search(r"\s", text):
         raise InputError(f"{text!r} is no web address", FORMS)
+    if address.scheme == "http" and address.hostname not in THIS_MACHINE:
+        raise InputError(
+            f"http://{_host(text)} would get the report unencrypted", "Expected https://; http:// only to this machine."
+        )
     if address.username is not None:
         raise InputError(
             f"the address of {_host(text)} holds a login, which would stand in the database",
@@ -68,6 +80,8 @@ def _folder(text: str) -> str:
     if re.match(r"[a-z][a-z0-9+.-]*:", text) or (_ADDRESS.fullmatch(text) and not Path(text).exists()):
         raise InputError(f"{text!r} is no target", FORMS)
     folder = Path(text).expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file", "Name a folder, in which each report gets one of its own.")
     if not folder.is_dir():
         raise InputError(f"there is no folder {folder}", f"Make it first: mkdir -p {folder}")
     try:

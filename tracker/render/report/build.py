@@ -17,7 +17,7 @@ from tracker.render.paper import Paper, Span, Text
 from tracker.render.report import entries, recorded
 from tracker.render.report.news import News
 from tracker.render.report.page import Block, Entry, Group, Page, Pair, Pairs, Section, Table, Words
-from tracker.render.report.words import interval, subject, tally, word
+from tracker.render.report.words import interval, said, subject, tally, word
 
 PAPER = Paper(colour=True)
 FULL = 200  # entries of a kind that a page tells in full
@@ -122,7 +122,7 @@ def _counts(news: News, caption: str, rows: Sequence[Difference | Change], same:
     words = sorted({word(row) for row in rows}, key=lambda name: (ORDER.index(changes.mark(name)), name))
     counts = Counter((_main(row.topic), word(row)) for row in rows)
     topics = sorted({_main(row.topic) for row in rows})
-    columns = ["Topic", *words, *(["unchanged"] if same else [])]
+    columns = ["Topic", *map(said, words), *(["unchanged"] if same else [])]
     cells: list[list[Text]] = []
     for topic in topics:
         known = news.besides.topics.get(topic)

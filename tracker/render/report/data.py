@@ -14,6 +14,7 @@ from tracker.query.outcomes import Agreement, AgreementTerm, Response, Settlemen
 from tracker.query.sources import Document
 from tracker.render import json
 from tracker.render.held import Moved
+from tracker.render.report import described
 from tracker.render.report.news import News
 from tracker.render.report.why import behind, decided_by, stood
 from tracker.render.report.words import subject, word
@@ -88,6 +89,14 @@ LATE: Mapping[str, Shape] = {
     "responses": (Response,),
     "agreements": (Agreement, Agreed),
 }
+LATE_TOLD = {
+    "changes": "Steps of demands, each on its day: the columns of change.",
+    "moved": "Spells whose days are otherwise than they were known before.",
+    "citations": "Affirmations of what was held.",
+    "endings": "Endings that are not among the changes.",
+    "responses": "Answers.",
+    "agreements": "Agreements.",
+}
 LISTS: Mapping[str, Shape] = {
     "changes": (Difference, More),
     "endings": (Ending,),
@@ -106,6 +115,32 @@ TOLD = {
     "late": "What parties did before the first day, recorded in the interval; each with its true date.",
     "recorded": "Changesets of the interval; ours are those that correct or arrange what was coded.",
     "documents": "All documents that are named.",
+}
+
+
+# What the columns mean that no view has.
+OWN: Mapping[type[Any], Mapping[str, str]] = {
+    Interval: {"changeset": "Number of a changeset; 0 before the first.", "day": "A day of the world."},
+    More: {
+        "word": "The change as the report words it: `change`, or how it ended, interrupted, in-passing.",
+        "addressee": "Slug of the actor of whom it is asked; null where nothing was held in the interval.",
+        "kind": "demand or proposal; null where nothing was held in the interval.",
+        "before_from": "First day of the content before; null where there was none.",
+        "before_days": "How many days that had stood; null where there was none, or it stands.",
+        "decided_by": "Attributes of the terms that make it harder or softer.",
+        "steps": "The spells that began in the interval, in order.",
+        "citations": "What says them in the interval.",
+        "endings": "Its endings in the interval.",
+        "command": "The command that shows more.",
+    },
+    Agreed: {"terms": "What was agreed, as typed facts.", "settlements": "The demands that it settles."},
+    Shown: {"ours": "Whether it corrected or arranged what was coded.", "steps": "Those told nowhere else here."},
+    Moved: {
+        "demand": "Slug of the demand.",
+        "version": "Name of the version.",
+        "before": "Its spell as it was known before: fields as in changes_since; null where there was none.",
+        "after": "The same as it is known now; null where there is none.",
+    },
 }
 
 
@@ -204,14 +239,18 @@ def schema() -> dict[str, Any]:
         "report": {"type": "string", "description": "Name of the report."},
         "subject": {"type": "string", "description": "What happened, in one line."},
         "news": {"type": "boolean", "description": "Whether anything did."},
-        "view": {"enum": ["positions", "recorded", "both"]},
+        "view": {"enum": ["positions", "recorded", "both"], "description": "Which news were asked for."},
         "since": {**end, "description": "The report tells of what came after this, in either time."},
         "until": {**end, "description": "Up to and with this."},
         "recorded_at": {**_type(datetime | None), "description": "When the last changeset was recorded."},
         "narrowed": {
             "type": "object",
-            "properties": {name: {"type": "string"} for name in ("process", "party", "topic", "demand")},
+            "properties": {
+                name: {"type": "string", "description": f"Slug of the {name}."}
+                for name in ("process", "party", "topic", "demand")
+            },
             "additionalProperties": False,
+            "description": "What the report is narrowed to, by slug.",
         },
         "ignored": {**texts, "description": "Causes of changesets that are left out."},
         **{name: {"type": "array", "items": _shape(shape), "description": TOLD[name]} for name, shape in LISTS.items()},
@@ -222,7 +261,9 @@ def schema() -> dict[str, Any]:
 
 
 def _late() -> dict[str, Any]:
-    lists = {name: {"type": "array", "items": _shape(shape)} for name, shape in LATE.items()}
+    lists = {
+        name: {"type": "array", "items": _shape(shape), "description": LATE_TOLD[name]} for name, shape in LATE.items()
+    }
     return {"type": "object", "properties": lists, "required": list(lists)}
 
 
@@ -233,8 +274,9 @@ def _shape(shape: Shape) -> dict[str, Any]:
 
 def _fields(shape: Shape) -> Iterator[tuple[str, dict[str, Any]]]:
     for row_type in shape:
-        hints = get_type_hints(row_type)
-        yield from ((name, _type(hints[name])) for name in row_type._fields)
+        source: type[Any] = Difference if row_type is Kept else row_type
+        hints, told = get_type_hints(row_type), OWN.get(row_type) or described.columns(source)
+        yield from ((name, {**_type(hints[name]), "description": told[name]}) for name in row_type._fields)
 
 
 SCALARS = {

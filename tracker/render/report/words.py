@@ -65,9 +65,9 @@ def tally(rows: Sequence[Difference | Change], noun: bool = True) -> list[str]:
 def _counted(number: int, name: str, noun: bool) -> str:
     """`1 demand altered`, `2 new demands`, `2 new`."""
     if not noun:
-        return f"{number} {_said(name)}"
+        return f"{number} {said(name)}"
     demands = "demand" if number == 1 else "demands"
-    return f"{number} new {demands}" if name == "new" else f"{number} {demands} {_said(name)}"
+    return f"{number} new {demands}" if name == "new" else f"{number} {demands} {said(name)}"
 
 
 def word(row: Difference | Change) -> str:
@@ -85,7 +85,7 @@ def word(row: Difference | Change) -> str:
     return "interrupted" if row.interrupted else "in-passing" if row.in_passing else "persisted"
 
 
-def _said(name: str) -> str:
+def said(name: str) -> str:
     return {"transient": "held only in between", "in-passing": "said otherwise in passing"}.get(name, name)
 
 

@@ -94,14 +94,16 @@ def _posted(target: str, content: bytes, headers: Mapping[str, str]) -> tuple[in
             answer = pool.request("POST", target, body=content, headers=headers, redirect=False, preload_content=False)
             said = "" if 200 <= answer.status < 400 else answer.read(QUOTED).decode("utf-8", "replace")
             answer.close()
-            return answer.status, " ".join(said.split())
+            return answer.status, "" if targets.tells_of(said, target) else " ".join(said.split())
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise SurroundingsError(f"{targets.shown(target)} was not reached: {_why(error)}") from error
+        raise SurroundingsError(f"{targets.shown(target)} {_why(error)}") from error
 
 
 def _why(error: BaseException) -> str:
-    """In words; urllib3 says before them which connection it was."""
+    """In words; urllib3 says before them which connection it was. Who gives no answer may have got the report."""
+    if isinstance(error, urllib3.exceptions.ReadTimeoutError):
+        return f"was reached, and gave no answer in {TIMEOUT:g} seconds"
     refused = isinstance(error, urllib3.exceptions.NewConnectionError)  # a kind of timeout, to urllib3
     if isinstance(error, urllib3.exceptions.TimeoutError) and not refused:
-        return "no answer in time"
-    return str(error).rpartition("): ")[2] or str(error) or type(error).__name__
+        return "was not reached: no answer in time"
+    return f"was not reached: {str(error).rpartition('): ')[2] or str(error) or type(error).__name__}"

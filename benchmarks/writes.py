@@ -1,0 +1,139 @@
+"""Imports, against COPY of the same bytes and against commits of one row; and what the rows take on disk.
+
+What writes is done to a clone of the loaded database, so that this one stays as it is for the next run. How long the
+database was busy is what the server itself counted for the sessions of the import.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import corpus, database, limits
+from benchmarks.loaded import SMALL, Loaded, Spent, command, document, raw_copy
+from benchmarks.measure import Operation, Timed, Unit, tell, timed
+from tracker.record.importing import import_paths
+
+RATE = 20_000  # versions a second, end to end
+WHOLE = "import into an empty database, the whole command"
+WHOLE_IN_DATABASE = "import into an empty database, the database's part"
+ADDED = "import into the loaded database, the whole command"
+ADDED_IN_DATABASE = "import into the loaded database, the database's part"
+DOCUMENT = "one document with three demands, the database's part"
+DOCUMENT_WHOLE = "one document with three demands, without the start of the program"
+BYTES = "bytes a version, with history, citations and indexes"
+COPY = "COPY of the same rows into bare tables"
+LAST = "select max(changeset) from tracker.changeset"
+
+
+def operations(loaded: Loaded, wanted: Callable[[str], bool]) -> Iterator[Operation]:
+    """Those that are wanted by their names, each when it is its turn."""
+    yield from (operation for operation in _loading(loaded) if wanted(operation.name))
+    if wanted(BYTES):
+        yield sizes(loaded)
+    if not any(map(wanted, (ADDED, ADDED_IN_DATABASE, DOCUMENT, DOCUMENT_WHOLE))):
+        return
+    tell("cloning the database …")
+    with database.scratch(loaded.server, loaded.name) as url, tempfile.TemporaryDirectory() as folder:
+        yield from (operation for operation in _documents(url, Path(folder)) if wanted(operation.name))
+        yield from (operation for operation in _additions(url, loaded.corpus) if wanted(operation.name))
+
+
+def _loading(loaded: Loaded) -> Iterator[Operation]:
+    """As it went when the database was made."""
+    noted, versions = loaded.noted(), loaded.corpus.versions
+    told = f"{versions / noted['seconds']:.0f} versions a second, at most {noted['memory'] / 2**20:.0f} MB"
+    due = versions / RATE
+    yield _once(WHOLE, f"{RATE} versions a second", 1, noted["seconds"], due, told)
+    yield _once(WHOLE_IN_DATABASE, COPY, 3, noted["busy"], noted["copy"])
+
+
+def _once(
+    name: str, against: str, target: float, product: float, limit: float, note: str = "", unit: Unit = "s"
+) -> Operation:
+    """What was measured already."""
+    return _unrepeated(name, against, target, lambda _: product, lambda _: limit, 1, note, unit)
+
+
+def _unrepeated(
+    name: str, against: str, target: float, product: Timed, limit: Timed, times: int, note: str = "", unit: Unit = "s"
+) -> Operation:
+    return Operation(name, against, target, product, limit, slices=times, most=1, warmed=False, unit=unit, note=note)
+
+
+# --- one document ---------------------------------------------------------------------------------------------------
+
+
+class _Import(NamedTuple):
+    seconds: float
+    busy: float
+
+
+def _documents(url: str, folder: Path) -> Iterator[Operation]:
+    """Each run imports the next one; how long both parts took is known from one run."""
+
+    @cache
+    def imported(number: int) -> _Import:
+        bundle = document(url, folder, SMALL + 1 + number)
+        before = database.active_seconds(url)
+        seconds = timed(lambda _: import_paths(database.settings(url), [bundle]))(number)
+        return _Import(seconds, database.active_seconds(url) - before)
+
+    commit, against = limits.commit(url), "a commit of one row"
+    yield Operation(DOCUMENT, against, 5, lambda n: imported(n).busy, commit, most=4)
+    yield Operation(DOCUMENT_WHOLE, against, None, lambda n: imported(n).seconds, commit, most=4)
+
+
+# --- some thousand versions -----------------------------------------------------------------------------------------
+
+
+class _Addition(NamedTuple):
+    spent: Spent
+    busy: float
+    since: int
+
+
+def _additions(url: str, made: corpus.Corpus) -> Iterator[Operation]:
+    @cache
+    def imported(number: int) -> _Addition:
+        with database.connect(url) as connection:
+            ((since,),) = connection.execute(LAST).fetchall()
+        before = database.active_seconds(url)
+        spent = command(["--database", url, "import", str(made.addition(number + 1))])
+        return _Addition(spent, database.active_seconds(url) - before, since)
+
+    busy, limit = (lambda n: imported(n).busy), (lambda n: raw_copy(url, imported(n).since))
+    yield _unrepeated(ADDED_IN_DATABASE, COPY, 3, busy, limit, corpus.ADDITIONS)
+    with made.addition(1).open() as file:
+        versions = sum(line.count('"summary"') for line in file)
+    note = f"{versions} versions, at most {imported(0).spent.memory / 2**20:.0f} MB"
+    yield _unrepeated(
+        ADDED, "one second", 2, lambda n: imported(n).spent.seconds, lambda _: 1.0, corpus.ADDITIONS, note
+    )
+
+
+# --- bytes ----------------------------------------------------------------------------------------------------------
+
+
+def sizes(loaded: Loaded) -> Operation:
+    """All tables of live and superseded rows with their indexes, against their rows alone in tables without any."""
+    tables = "select oid::regclass::text from pg_class where relnamespace = any ('{tracker, history}'::regnamespace[])"
+    with database.scratch(loaded.server, loaded.name) as url, database.connect(url) as connection:
+        names = [name for (name,) in connection.execute(f"{tables} and relkind = 'r'".encode()).fetchall()]
+        mine = _bytes(connection, "pg_total_relation_size", names)
+        connection.execute("create schema bare")
+        bare = [f"bare.t{n}" for n in range(len(names))]
+        for name, table in zip(names, bare, strict=True):
+            connection.execute(f"create table {table} as select * from {name}".encode())
+        limit = _bytes(connection, "pg_table_size", bare)
+    size = loaded.corpus.versions
+    return _once(BYTES, "the same rows in tables without indexes", 1.7, mine / size, limit / size, unit="B")
+
+
+def _bytes(connection: database.Connection, function: str, names: list[str]) -> float:
+    query = f"select sum({function}(name::regclass)) from unnest(%s::text[]) name"
+    ((found,),) = connection.execute(query.encode(), [names]).fetchall()
+    return float(found)
