@@ -133,6 +133,12 @@ OWN: Mapping[type[Any], Mapping[str, str]] = {
         "endings": "Its endings in the interval.",
         "command": "The command that shows more.",
     },
+    Late: {
+        "title": "Title of the demand.",
+        "before_from": "First day of the content before; null where there was none, or it did not stand until then.",
+        "before_days": "How many days that had stood.",
+        "changeset": "Number of the changeset that brought it.",
+    },
     Agreed: {"terms": "What was agreed, as typed facts.", "settlements": "The demands that it settles."},
     Shown: {"ours": "Whether it corrected or arranged what was coded.", "steps": "Those told nowhere else here."},
     Moved: {
