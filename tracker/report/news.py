@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.query import changes, changesets, codebook, demands, outcomes, sources
+from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
 from tracker.query.changes import Change, Difference
 from tracker.query.changesets import Step
 from tracker.query.demands import Citation, Ending
@@ -273,8 +274,12 @@ def _demand(row: Step) -> str:
 
 
 def _recorded(reader: Reader, asked: Asked, steps: Sequence[Step], told: set[tuple[str, str]]) -> list[Recorded]:
-    """The changesets, with what of them is not told above; what sources moved is told by the spells themselves."""
+    """The changesets, with what of them is not told above; what sources moved is told by the spells themselves.
+
+    The files that they came from are named without the folders of the machine that imported them.
+    """
     rows = changesets.recorded_between(reader, asked.since.changeset, asked.until.changeset)
+    rows = [row._replace(sources=[PurePath(name).name for name in row.sources]) for row in rows]
     own = {number: list(some) for number, some in groupby(steps, key=lambda row: row.changeset)}
     return [
         Recorded(row, [step for step in own[row.changeset] if not _is_told(step, told)])
@@ -323,7 +328,8 @@ def _besides(reader: Reader, names: list[str], citations: Sequence[Citation]) ->
         labels=Labels({}, {}, {}),
         passages=(),
         topics={row.topic: row for row in codebook.topics(reader)},
-        polarity={row.attribute: row.polarity for row in attributes},
+        titles={},
+        processes={row.process: row.title for row in people.processes(reader)},
         single=frozenset(row.attribute for row in attributes if not row.many),
     )
 
@@ -346,9 +352,24 @@ def _labelled(reader: Reader, news: News) -> News:
         settled=_by(outcomes.settlements(reader, agreement=agreed) if agreed else [], "agreement"),
         passages=sources.passages(reader, offering) if offering else [],
     )
-    news = news._replace(besides=besides)
+    news = news._replace(besides=besides._replace(titles=_titles(reader, news._replace(besides=besides))))
+    besides = news.besides
     names = labels(reader, terms=_terms(news), actors=_actors(news), documents=_documents(news))
     return news._replace(besides=besides._replace(labels=names))
+
+
+def _titles(reader: Reader, news: News) -> dict[str, str]:
+    """Of all demands that are named, by slug; asked for where no row has it."""
+    late, besides = news.late, news.besides
+    found = {row.demand: row.title for row in (*news.changes, *news.persisted)}
+    found |= {spell.demand: spell.title for rows in besides.spells.values() for spell in rows}
+    names: set[str | None] = {row.demand for row in (*news.endings, *late.endings)}
+    names |= {row.demand for row in (*news.responses, *late.responses)} | {news.frame.narrowed.get("demand")}
+    names |= {row.demand for row in late.moved} | {row.demand for row in late.citations}
+    names |= {row.demand for rows in besides.settled.values() for row in rows}
+    names |= {(step.after or step.before or {}).get("demand") for row in news.recorded for step in row.steps}
+    left = sorted(name for name in names if name and name not in found)
+    return found | (demands.titled(reader, left) if left else {})
 
 
 def _changes(news: News) -> list[Difference | Change]:

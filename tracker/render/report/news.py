@@ -66,7 +66,10 @@ class Recorded(NamedTuple):
 
 
 class Besides(NamedTuple):
-    """What stands beside the news: all versions, citations and endings of the demands told of, by demand; names."""
+    """What stands beside the news: all versions, citations and endings of the demands told of, by demand; names.
+
+    `titles` are those of all demands that are named, `processes` those of processes.
+    """
 
     spells: Mapping[str, Sequence[Version]]
     citations: Mapping[str, Sequence[Citation]]
@@ -76,7 +79,8 @@ class Besides(NamedTuple):
     labels: Labels
     passages: Sequence[Passage]
     topics: Mapping[str, Topic]
-    polarity: Mapping[str, str]
+    titles: Mapping[str, str]
+    processes: Mapping[str, str]
     single: frozenset[str]
 
 
