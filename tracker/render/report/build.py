@@ -37,7 +37,7 @@ def _facts(news: News) -> list[Pair]:
     pairs = [Pair("Report", frame.name)]
     pairs += [Pair(kind.capitalize(), _named(news, kind, slug)) for kind, slug in frame.narrowed.items()]
     days = [Span(day(frame.since), "date"), Span(" to "), Span(day(frame.until), "date")]
-    counting = "" if frame.time_zone == "UTC" else ", as days of UTC"
+    counting = "" if frame.time_zone == "UTC" else " (days of UTC)"
     pairs.append(Pair("Dates", [Span("after "), *days, Span(counting)]))
     first = f"after changeset {frame.since_changeset}, " if frame.since_changeset < frame.until_changeset else ""
     pairs.append(Pair("Recorded", f"{first}up to changeset {frame.until_changeset}{_at(news)}"))

@@ -38,7 +38,7 @@ def _group(news: News, row: Recorded, shown: Sequence[Step]) -> Group:
         blocks.append(Words([f"{len(shown)} of {len(coded)} records are shown; all: {told}. ", more]))
     blocks += _in_the_world(news, row)
     title = f"Changeset {number}" + (f": {row.changeset.message}" if row.changeset.message else "")
-    return Group(f"changeset-{number}", title, row.changeset.cause, blocks, [_step(news, step) for step in shown])
+    return Group(f"changeset-{number}", title, "", blocks, [_step(news, step) for step in shown])
 
 
 def _who(news: News, row: Recorded) -> str:
