@@ -49,7 +49,8 @@ demands:
 """
 SETTINGS = [(width, scheme) for width in (1280, 360) for scheme in ("light", "dark")]
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
-    .filter(e => !e.matches('.unseen, .skip') && !e.closest('#picture') && e.getBoundingClientRect().right > innerWidth + 0.5)
+    .filter(e => !e.matches('.unseen, .skip') && !e.closest('#picture'))
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 0.5)
     .map(e => e.outerHTML.slice(0, 200))"""
 
 
@@ -78,15 +79,15 @@ def corrected(
 
 @pytest.fixture(scope="module")
 def files(seeds_readonly: Database, corrected: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of each interval, that of the corrections, the mail of the whole; a folder's index; a picture to zoom."""
+    """The page of each interval, that of the corrections, the mail of the whole, an index, a picture."""
     folder = tmp_path_factory.mktemp("reports")
     made = {name: report(seeds_readonly, *interval, mailed=name == "whole") for name, interval in INTERVALS.items()}
     made["corrected"] = report(corrected, "2025-06-02", "2025-07-15", 1)
     texts = {name: part(message, "html") for name, message in made.items()} | {
         "mail": made["whole"].mail.replace("cid:", "")
     }
-    for picture in made["whole"].pictures:
-        (folder / picture.file_name).write_bytes(picture.content)
+    for drawing in made["whole"].pictures:
+        (folder / drawing.file_name).write_bytes(drawing.content)
     texts |= {"index": index([book("first", made["whole"]), book("second", made["small"])])}
     texts |= {"picture": zoomed(seeds_readonly)}
     for name, text in texts.items():
@@ -117,7 +118,8 @@ def opened(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest)
     page.on("pageerror", lambda error: noticed.append(f"error: {error}"))
     page.on("request", lambda asked: noticed.append(asked.url) if not asked.url.startswith("file:") else None)
     page.goto(files[name].as_uri())
-    page.evaluate("document.fonts.ready")
+    if name == "picture":
+        page.wait_for_selector("#picture summary")
     yield page, noticed
     context.close()
 
