@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.database.bundles import Desk
-from tests.report.made import part, report
+from tests.report.made import news, part, report
 from tests.servers import Database, Server
+from tracker import config
+from tracker.database.connect import reading
+from tracker.render.pictures.output import drawn
+from tracker.report.delivery.shelf import Book, index
+from tracker.report.message import Message
+from tracker.report.picture import picture
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -42,7 +49,8 @@ demands:
 """
 SETTINGS = [(width, scheme) for width in (1280, 360) for scheme in ("light", "dark")]
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
-    .filter(e => !e.matches('.unseen, .skip') && e.getBoundingClientRect().right > innerWidth + 0.5)
+    .filter(e => !e.matches('.unseen, .skip') && !e.closest('#picture'))
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 0.5)
     .map(e => e.outerHTML.slice(0, 200))"""
 
 
@@ -71,18 +79,32 @@ def corrected(
 
 @pytest.fixture(scope="module")
 def files(seeds_readonly: Database, corrected: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of each interval, that of the corrections, and the mail of the whole."""
+    """The page of each interval, that of the corrections, the mail of the whole, an index, a picture."""
     folder = tmp_path_factory.mktemp("reports")
     made = {name: report(seeds_readonly, *interval, mailed=name == "whole") for name, interval in INTERVALS.items()}
     made["corrected"] = report(corrected, "2025-06-02", "2025-07-15", 1)
     texts = {name: part(message, "html") for name, message in made.items()} | {
         "mail": made["whole"].mail.replace("cid:", "")
     }
-    for picture in made["whole"].pictures:
-        (folder / picture.file_name).write_bytes(picture.content)
+    for drawing in made["whole"].pictures:
+        (folder / drawing.file_name).write_bytes(drawing.content)
+    texts |= {"index": index([book("first", made["whole"]), book("second", made["small"])])}
+    texts |= {"picture": zoomed(seeds_readonly)}
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
     return {name: folder / f"{name}.html" for name in texts}
+
+
+def book(place: str, message: Message) -> Book:
+    files = [(part.form, part.media_type, part.file_name) for part in message.parts]
+    return Book(place, place, "weekly", datetime(2025, 6, 2, 7, tzinfo=UTC), message.subject, message.text, files)
+
+
+def zoomed(database: Database) -> str:
+    with reading(config.Settings(database.url, Path())) as reader:
+        canvas = picture(reader, news(database, *INTERVALS["small"]))
+    assert canvas is not None
+    return drawn(canvas, "html").decode()
 
 
 @pytest.fixture
@@ -96,11 +118,13 @@ def opened(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest)
     page.on("pageerror", lambda error: noticed.append(f"error: {error}"))
     page.on("request", lambda asked: noticed.append(asked.url) if not asked.url.startswith("file:") else None)
     page.goto(files[name].as_uri())
+    if name == "picture":
+        page.wait_for_selector("#picture summary")
     yield page, noticed
     context.close()
 
 
-PAGES = [(name, setting) for name in (*INTERVALS, "corrected", "mail") for setting in SETTINGS]
+PAGES = [(name, setting) for name in (*INTERVALS, "corrected", "mail", "index", "picture") for setting in SETTINGS]
 
 
 @pytest.mark.parametrize("opened", PAGES, indirect=True, ids=str)

@@ -12,6 +12,7 @@ from email.policy import default
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
@@ -52,7 +53,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_folder_gets_the_report_whole_an_index_and_a_feed(tmp_path: Path) -> None:
-    first = parcel()
+    first = parcel(made_at=MADE.astimezone(ZoneInfo("Europe/Kyiv")))
     deliver(str(tmp_path), first)
     deliver(str(tmp_path), parcel(run=8, made_at=MADE.replace(day=15), subject="Nothing"))
     place = tmp_path / "weekly-2026-06-08-7"
@@ -62,11 +63,13 @@ def test_a_folder_gets_the_report_whole_an_index_and_a_feed(tmp_path: Path) -> N
     page = (tmp_path / "index.html").read_text("utf-8")
     assert page.index("Nothing") < page.index("Russia: 1 altered &lt;b&gt;")
     assert 'href="weekly-2026-06-08-7/weekly.html"' in page
+    assert "2026-06-08 07:00 UTC+03:00" in page  # the report's own clock
+    assert "2026-06-15 04:00 UTC<" in page
     feed = feedparser.parse((tmp_path / "feed.xml").read_bytes())
     assert not feed.bozo
     assert [entry.title for entry in feed.entries] == ["weekly: Nothing", "weekly: Russia: 1 altered <b>"]
     assert feed.entries[1].id == f"urn:uuid:{first.key}"
-    assert feed.entries[1].updated == "2026-06-08T04:00:00+00:00"
+    assert feed.entries[1].updated == "2026-06-08T07:00:00+03:00"
     assert feed.entries[1].link == "weekly-2026-06-08-7/weekly.html"
     assert "Plain wörds." in feed.entries[1].summary
 
@@ -139,7 +142,7 @@ def letter(post: Post) -> EmailMessage:
     return cast("EmailMessage", message_from_bytes(post.letters[-1][2], policy=default))
 
 
-def test_a_letter_has_text_html_with_pictures_and_the_other_formats(server: int, post: Post) -> None:
+def test_a_letter_has_text_html_with_pictures_and_the_formats(server: int, post: Post) -> None:
     del server
     sent = parcel()
     deliver(DESK, sent)
@@ -153,11 +156,12 @@ def test_a_letter_has_text_html_with_pictures_and_the_other_formats(server: int,
     assert text is not None
     assert html is not None
     assert text.get_content().strip() == "Plain wörds."
-    assert 'src="cid:dot.png"' in html.get_content()
+    name = f"dot.png.{sent.key}@example.org"
+    assert f'src="cid:{name}"' in html.get_content()
     related = {part["content-id"]: part for part in got.walk()}
-    assert related["<dot.png>"].get_content() == PICTURE.content
+    assert related[f"<{name}>"].get_content() == PICTURE.content
     attached = {part.get_filename(): part.get_payload(decode=True) for part in got.iter_attachments()}
-    assert attached == {part.file_name: part.content for part in sent.message.parts[1:]}
+    assert attached == {part.file_name: part.content for part in sent.message.parts}
 
 
 def test_every_attempt_sends_the_same_bytes(server: int, post: Post) -> None:

@@ -62,13 +62,16 @@ def lines(paper: Paper, rows: Iterable[Moved], indent: str = "", *, with_demand:
         yield from paper.flow([Span(name, "slug"), Span(": "), *told(paper, row)], first, f"{indent}    ")
 
 
-def told(paper: Paper, row: Moved) -> Iterator[Span]:
-    """`held from 2024-06-14 on → until 2025-06-02, altered, mixed`; what changed, struck out before."""
+def told(paper: Paper, row: Moved, *, ordinals: bool = True) -> Iterator[Span]:
+    """`held from 2024-06-14 on → until 2025-06-02, altered, mixed`; what changed, struck out before.
+
+    With `ordinals` also how many spells there were before, where that is otherwise.
+    """
     yield Span("was held from " if row.after is None else "held from ")
     yield from _said(paper, row, _from)
     yield Span(" ")
     yield from _said(paper, row, _to)
-    for field in (_change, _direction, _ordinal):
+    for field in (_change, _direction, *([_ordinal] if ordinals else [])):
         said = [field(side) for side in (row.before, row.after) if side]
         alone = row.after is not None and field is not _ordinal and said[0]
         if alone if len(said) == 1 else said[0] != said[1]:

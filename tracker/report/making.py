@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tracker.database.connect import Reader
 
 PICTURE = "timeline.png"  # in a mail
-MAILED = 30  # entries a section in a mail: beyond some 100 kB mail programs cut it off
+MAILED = (30, 20, 12, 8, 5, 3, 2, 1)  # entries a section in a mail: the most that the room has place for
+ROOM = 95_000  # bytes of HTML: beyond some 100 kB mail programs cut a letter off
 
 
 class Form(NamedTuple):
@@ -59,18 +60,26 @@ def make(reader: Reader, asked: Asked, formats: Sequence[str], mailed: bool) -> 
     """
     news = gathered(reader, _resolved(reader, asked))
     seen = picture(reader, news) if mailed or "html" in formats else None
-    made, short = Made(news, build.page(news), seen), build.page(news, MAILED)
+    made = Made(news, build.page(news), seen)
     drawing = seen if mailed else None
     pictures = [Part("png", "image/png", PICTURE, drawn(drawing, "png"))] if drawing else []
     shown = (PICTURE, f"{drawing.title}. {drawing.said}") if drawing else None
-    return Message(
-        subject=subject(news),
-        news=bool(news),
-        parts=[_part(asked, form, FORMS[form], made) for form in formats],
-        text=text.text(short),
-        mail=html.mail(short, shown),
-        pictures=pictures,
-    )
+    parts = [_part(asked, form, FORMS[form], made) for form in formats]
+    page, mail = _letter(made, parts, shown)
+    return Message(subject(news), bool(news), parts, text.text(page), mail, pictures)
+
+
+def _letter(made: Made, parts: Sequence[Part], shown: tuple[str, str] | None) -> tuple[Page, str]:
+    """As much as a letter has room for, and its HTML; it says where the whole is."""
+    page, mail = made.page, html.mail(made.page, shown)
+    files = ", ".join(part.file_name for part in parts)
+    for most in MAILED:
+        if len(mail.encode()) <= ROOM:
+            break
+        note = f"This letter counts what it has no room to tell. The whole report is attached: {files}."
+        page = build.page(made.news, most, note)
+        mail = html.mail(page, shown)
+    return page, mail
 
 
 def _resolved(reader: Reader, asked: Asked) -> Asked:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.query import changes, changesets, codebook, demands, outcomes, sources
+from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
 from tracker.query.changes import Change, Difference
 from tracker.query.changesets import Changeset, Step
 from tracker.query.demands import Citation, Ending
@@ -62,9 +63,9 @@ def gathered(reader: Reader, asked: Asked) -> News:
         besides,
         of_the_day,
     )
-    made = changesets.recorded_between(reader, asked.since.changeset, asked.until.changeset)
+    made = _made(reader, asked)
     recorded = _recorded(made, steps, _told(news)) if asked.view != "positions" else []
-    news = news._replace(recorded=recorded, besides=_with_finds(reader, news, moved, added, made))
+    news = news._replace(recorded=recorded, besides=_with_finds(news, moved, added, made))
     return _labelled(reader, news)
 
 
@@ -275,6 +276,12 @@ def _demand(row: Step) -> str:
 # --- what we recorded ------------------------------------------------------------------------------------------------
 
 
+def _made(reader: Reader, asked: Asked) -> list[Changeset]:
+    """The changesets. The files that they came from are named without the folders of the machine that imported them."""
+    rows = changesets.recorded_between(reader, asked.since.changeset, asked.until.changeset)
+    return [row._replace(sources=[PurePath(name).name for name in row.sources]) for row in rows]
+
+
 def _recorded(made: Sequence[Changeset], steps: Sequence[Step], told: set[tuple[str, str]]) -> list[Recorded]:
     """The changesets, with what of them is not told above; what sources moved is told by the spells themselves."""
     own = {number: list(some) for number, some in groupby(steps, key=lambda row: row.changeset)}
@@ -325,15 +332,15 @@ def _besides(reader: Reader, names: list[str], citations: Sequence[Citation]) ->
         labels=Labels({}, {}, {}),
         passages=(),
         topics={row.topic: row for row in codebook.topics(reader)},
-        polarity={row.attribute: row.polarity for row in attributes},
-        single=frozenset(row.attribute for row in attributes if not row.many),
         titles={},
+        processes={row.process: row.title for row in people.processes(reader)},
+        single=frozenset(row.attribute for row in attributes if not row.many),
         brought={},
     )
 
 
-def _with_finds(reader: Reader, news: News, moved: Sequence[Step], added: Added, made: Sequence[Changeset]) -> Besides:
-    """With the titles of demands that end, or were found late, and the changesets that brought these finds."""
+def _with_finds(news: News, moved: Sequence[Step], added: Added, made: Sequence[Changeset]) -> Besides:
+    """With the changesets that brought what was found late."""
     late, besides = news.late, news.besides
     citations = [row for rows in besides.citations.values() for row in rows]
     endings = [*late.endings, *(row for rows in besides.endings.values() for row in rows)]
@@ -345,11 +352,8 @@ def _with_finds(reader: Reader, news: News, moved: Sequence[Step], added: Added,
     found |= {(row.demand, row.document): added[key] for row in endings if (key := _key_of_ending(row)) in added}
     found |= {(row.response, None): added["response", row.response] for row in late.responses}
     found |= {(row.agreement, None): added["agreement", row.agreement] for row in late.agreements}
-    named = {row.demand for rows in (*late[:5], news.endings, news.responses) for row in rows}
-    names = sorted({name for name in named if name})
     numbers = {row.changeset: row for row in made}
     return besides._replace(
-        titles=demands.titled(reader, names) if names else {},
         brought={key: numbers[number] for key, number in found.items()},
     )
 
@@ -372,9 +376,24 @@ def _labelled(reader: Reader, news: News) -> News:
         settled=_by(outcomes.settlements(reader, agreement=agreed) if agreed else [], "agreement"),
         passages=sources.passages(reader, offering) if offering else [],
     )
-    news = news._replace(besides=besides)
+    news = news._replace(besides=besides._replace(titles=_titles(reader, news._replace(besides=besides))))
+    besides = news.besides
     names = labels(reader, terms=_terms(news), actors=_actors(news), documents=_documents(news))
     return news._replace(besides=besides._replace(labels=names))
+
+
+def _titles(reader: Reader, news: News) -> dict[str, str]:
+    """Of all demands that are named, by slug; asked for where no row has it."""
+    late, besides = news.late, news.besides
+    found = {row.demand: row.title for row in (*news.changes, *news.persisted)}
+    found |= {spell.demand: spell.title for rows in besides.spells.values() for spell in rows}
+    names: set[str | None] = {row.demand for row in (*news.endings, *late.endings)}
+    names |= {row.demand for row in (*news.responses, *late.responses)} | {news.frame.narrowed.get("demand")}
+    names |= {row.demand for row in late.moved} | {row.demand for row in late.citations}
+    names |= {row.demand for rows in besides.settled.values() for row in rows}
+    names |= {(step.after or step.before or {}).get("demand") for row in news.recorded for step in row.steps}
+    left = sorted(name for name in names if name and name not in found)
+    return found | (demands.titled(reader, left) if left else {})
 
 
 def _changes(news: News) -> list[Difference | Change]:

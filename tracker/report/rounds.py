@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tracker.config import Settings
 from tracker.database import connect, failures
@@ -245,7 +246,8 @@ def _sent(
     """Why it could not be delivered, if so."""
     _still_held(held)
     until = run.until or run.since
-    parcel = Parcel(definition.name, run.id, UUID(to.key), run.made_at or run.started_at, until.day, message)
+    made_at = (run.made_at or run.started_at).astimezone(ZoneInfo(definition.time_zone))
+    parcel = Parcel(definition.name, run.id, UUID(to.key), made_at, until.day, message)
     try:
         engine.deliver(to.target, parcel)
     except (TrackerError, OSError) as error:

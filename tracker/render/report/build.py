@@ -10,14 +10,14 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from tracker.query.changes import Change, Difference
-from tracker.render import changes, held
+from tracker.render import changes
 from tracker.render.dates import counted, day, moment
 from tracker.render.difference import ORDER
 from tracker.render.paper import Paper, Span, Text
 from tracker.render.report import entries, recorded
 from tracker.render.report.news import News
 from tracker.render.report.page import Block, Entry, Group, Page, Pair, Pairs, Section, Table, Words
-from tracker.render.report.words import interval, said, subject, tally, word
+from tracker.render.report.words import demand, headline, interval, said, tally, word
 
 PAPER = Paper(colour=True)
 FULL = 200  # entries of a kind that a page tells in full
@@ -26,22 +26,32 @@ DAYS = 10  # lines about what persisted
 Key = tuple[str, str]
 
 
-def page(news: News, most: int = FULL) -> Page:
-    """At most so many entries a section; the others are counted. JSON and CSV have all."""
-    return Page(f"What changed {interval(news)}", subject(news), _facts(news), list(_sections(news, most)), _foot(news))
+def page(news: News, most: int = FULL, note: Text = "") -> Page:
+    """At most so many entries a section; the others are counted. JSON and CSV have all. `note` stands at the top."""
+    title, sections = f"What changed {interval(news)}", list(_sections(news, most))
+    return Page(title, headline(news), note, _facts(news), sections, _foot(news))
 
 
 def _facts(news: News) -> list[Pair]:
     frame = news.frame
     pairs = [Pair("Report", frame.name)]
-    pairs += [Pair(name, slug) for name, slug in frame.narrowed.items()]
+    pairs += [Pair(kind.capitalize(), _named(news, kind, slug)) for kind, slug in frame.narrowed.items()]
     days = [Span(day(frame.since), "date"), Span(" to "), Span(day(frame.until), "date")]
-    pairs.append(Pair("Dates", [Span("after "), *days]))
+    counting = "" if frame.time_zone == "UTC" else " (days of UTC)"
+    pairs.append(Pair("Dates", [Span("after "), *days, Span(counting)]))
     first = f"after changeset {frame.since_changeset}, " if frame.since_changeset < frame.until_changeset else ""
     pairs.append(Pair("Recorded", f"{first}up to changeset {frame.until_changeset}{_at(news)}"))
     if frame.ignored:
         pairs.append(Pair("Left out", f"changesets of cause {', '.join(frame.ignored)}"))
     return pairs
+
+
+def _named(news: News, kind: str, slug: str) -> Text:
+    """What the report is narrowed to, by its title."""
+    besides, topic = news.besides, news.besides.topics.get(slug)
+    titles = {"process": besides.processes, "party": besides.labels.actors, "demand": besides.titles}
+    title = (topic.title if topic else None) if kind == "topic" else titles[kind].get(slug)
+    return [f"{title} (", Span(slug, "slug"), ")"] if title else [Span(slug, "slug")]
 
 
 def _at(news: News) -> str:
@@ -64,7 +74,7 @@ def _sections(news: News, most: int) -> Iterator[Section]:
         yield Section("changes", "What the parties changed", len(news.changes), "", list(_changes(news, most)))
     yield from _done(news, most)
     if news.persisted:
-        yield Section("persisted", "What stayed as it was", len(news.persisted), "", list(_persisted(news)))
+        yield Section("persisted", "What stayed as it was", len(news.persisted), "", list(_persisted(news, most)))
     yield from _late(news, most)
     yield from _ours(news, most)
 
@@ -81,7 +91,7 @@ def _title(news: News, key: Key) -> str:
     rows: list[Difference | Change] = [*news.changes, *news.persisted, *news.late.changes]
     several = len({row.process for row in rows}) > 1
     name = news.besides.labels.actors.get(party, party)
-    return f"{name} ({process})" if several else name
+    return f"{name} ({news.besides.processes.get(process, process)})" if several else name
 
 
 def _anchor(prefix: str, key: Key) -> str:
@@ -103,7 +113,7 @@ def _summary(news: News) -> Iterator[Group]:
         found = list(rows)
         same = Counter(_main(row.topic) for row in news.persisted if _key(row) == key)
         table = _counts(news, f"{_title(news, key)}: {', '.join(tally(found))}", found, same)
-        yield Group(_anchor("summary", key), _title(news, key), counted(len(found), "change"), [table], [])
+        yield Group(_anchor("summary", key), "", "", [table], [])
 
 
 def _summary_late(news: News) -> Iterator[Group]:
@@ -125,9 +135,8 @@ def _counts(news: News, caption: str, rows: Sequence[Difference | Change], same:
     columns = ["Topic", *map(said, words), *(["unchanged"] if same else [])]
     cells: list[list[Text]] = []
     for topic in topics:
-        known = news.besides.topics.get(topic)
         numbers = [counts[topic, name] for name in words] + ([same[topic]] if same else [])
-        cells.append([known.title if known else topic, *(str(number or "–") for number in numbers)])
+        cells.append([_topic_title(news, topic), *(str(number or "–") for number in numbers)])
     return Table(caption, columns, cells, numbers=True)
 
 
@@ -151,7 +160,7 @@ def _rest(news: News, key: Key, rest: Sequence[Difference], all_: int) -> Iterat
     frame = news.frame
     command = f"tracker diff {frame.since} {frame.until} --process {key[0]} --party {key[1]} --changes-only"
     told = f"{all_ - len(rest)} of {all_} changes are told in full here; the others by topic. "
-    yield Words([told, "All are in the JSON and CSV of this report, and by ", Span(command, "slug"), "."], "note")
+    yield Words([told, "All of them: ", Span(command, "slug"), "; as JSON and CSV this report has them too."], "note")
     yield _counts(news, f"{counted(len(rest), 'change')} not told in full", rest, Counter())
 
 
@@ -168,46 +177,68 @@ def _done(news: News, most: int) -> Iterator[Section]:
             yield Section(anchor, title, counts[anchor], intro, [Group("", "", "", [], found)])
 
 
-def _persisted(news: News) -> Iterator[Group]:
+def _persisted(news: News, most: int) -> Iterator[Group]:
     """In brief: what was affirmed again; since when the rest was not, the longest first; silence."""
     for key, rows in groupby(news.persisted, key=_key):
         found = list(rows)
-        again = [row.demand for row in found if row.affirmed]
-        blocks: list[Block] = [Words([Span("Affirmed again: ", "bold"), *_slugs(again)])] if again else []
-        blocks += _unaffirmed(news, [row for row in found if not row.affirmed])
-        blocks += _silent(news, [row for row in found if row.silent_in])
+        again = [row for row in found if row.affirmed]
+        blocks: list[Block] = [Pairs("Affirmed again", _by_topic(news, again, most))] if again else []
+        blocks += _unaffirmed(news, [row for row in found if not row.affirmed], most)
+        blocks += _silent(news, [row for row in found if row.silent_in], most)
         yield Group(_anchor("persisted", key), _title(news, key), counted(len(found), "demand"), blocks, [])
 
 
-def _unaffirmed(news: News, rows: Sequence[Difference]) -> Iterator[Block]:
-    """A line a day on which demands were last affirmed."""
-    by_day: dict[date, list[str]] = {}
+def _unaffirmed(news: News, rows: Sequence[Difference], most: int) -> Iterator[Block]:
+    """By the day on which demands were last affirmed."""
+    by_day: dict[date, list[Difference]] = {}
     for row in sorted(rows, key=lambda row: (row.last_affirmed_on or date.min, row.demand)):
-        by_day.setdefault(row.last_affirmed_on or date.min, []).append(row.demand)
-    pairs = [
-        Pair(day(on), [f"{counted((news.frame.until - on).days, 'day')} ago, {len(names)}: ", *_slugs(names)])
-        for on, names in list(by_day.items())[:DAYS]
-    ]
+        by_day.setdefault(row.last_affirmed_on or date.min, []).append(row)
+    for on, found in list(by_day.items())[:DAYS]:
+        ago = counted((news.frame.until - on).days, "day")
+        head = f"Last affirmed on {day(on)}, {ago} before this report: {counted(len(found), 'demand')}"
+        yield Pairs(head, _by_topic(news, found, most))
     if len(by_day) > DAYS:
         later = sum(map(len, list(by_day.values())[DAYS:]))
-        pairs.append(Pair("later", f"{counted(later, 'demand')}"))
-    yield from [Pairs("Last affirmed before, on", pairs)] if pairs else []
+        yield Words(f"Last affirmed later than that: {counted(later, 'demand')}.")
 
 
-def _silent(news: News, rows: Sequence[Difference]) -> Iterator[Block]:
+def _by_topic(news: News, rows: Sequence[Difference], most: int) -> list[Pair]:
+    """A line a main topic: its demands by title; beyond so many they are counted."""
+    named: dict[str, list[str]] = {}
+    for row in sorted(rows, key=_topic)[: min(most, NAMED)]:
+        named.setdefault(_main(row.topic), []).append(row.demand)
+    pairs = [Pair(_topic_title(news, topic), _demands(news, names)) for topic, names in named.items()]
+    left = len(rows) - min(most, NAMED)
+    return [*pairs, Pair("Besides", f"{left} more")] if left > 0 else pairs
+
+
+def _topic(row: Difference) -> str:
+    return row.topic
+
+
+def _topic_title(news: News, topic: str) -> str:
+    known = news.besides.topics.get(topic)
+    return known.title if known else topic
+
+
+def _silent(news: News, rows: Sequence[Difference], most: int) -> Iterator[Block]:
     """By the documents that pass over them: they cover the topic, and do not say it."""
     by_documents: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
         by_documents.setdefault(tuple(row.silent_in), []).append(row.demand)
     for names, demands in list(by_documents.items())[:DAYS]:
-        yield Words(["Passed over in silence in ", *entries.silent(news, names), ": ", *_slugs(demands)], "alert")
+        shown = demands[: min(most, NAMED)]
+        more = f" and {len(demands) - len(shown)} more" if len(demands) > len(shown) else ""
+        passed: list[str | Span] = ["Passed over in silence in ", *entries.silent(news, names), ": "]
+        yield Words([*passed, *_demands(news, shown), more], "alert")
 
 
-def _slugs(names: Sequence[str]) -> list[str | Span]:
+def _demands(news: News, names: Sequence[str]) -> list[str | Span]:
+    """`A ceasefire (ua.ceasefire); Return of all children (ua.return-children)`."""
     found: list[str | Span] = []
-    for name in names[:NAMED]:
-        found += [", " if found else "", Span(name, "slug")]
-    return [*found, f" and {len(names) - NAMED} more"] if len(names) > NAMED else found
+    for name in names:
+        found += ["; " if found else "", *demand(news, name)]
+    return found
 
 
 # --- what was found late, and what is ours ---------------------------------------------------------------------------
@@ -224,7 +255,7 @@ def _late(news: News, most: int) -> Iterator[Section]:
     ]
     told = {(row.demand, row.to_version) for row in late.changes}
     others = [row for row in late.moved if (row.demand, row.version) not in told or row.before]
-    rows = [Pair(f"{row.demand}@{row.version}", list(held.told(PAPER, row)), row.sign) for row in others[:most]]
+    rows = recorded.spells(news, others[:most])
     blocks: list[Block] = [Pairs("How that moved what was known before", rows)] if rows else []
     if found or blocks:
         intro: list[str | Span] = [

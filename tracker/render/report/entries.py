@@ -18,7 +18,7 @@ from tracker.render.report import why
 from tracker.render.report.news import News
 from tracker.render.report.page import Block, Entry, Link, Links, Pair, Pairs, Words
 from tracker.render.report.why import Behind, behind
-from tracker.render.report.words import word
+from tracker.render.report.words import demand, word
 
 PAPER = Paper(colour=True)  # marks are styles here; each format has its own signs for them
 WORDS = {**changes.CHANGES, "interrupted": "interrupted in between", "in-passing": "said otherwise in passing"}
@@ -206,7 +206,7 @@ def late(news: News, row: Change) -> Entry:
             [Span(WORDS.get(row.change, row.change), changes.style(row.change))],
             *([way] if way else []),
         ],
-        title=spell.title if spell else row.demand,
+        title=_title(news, row.demand),
         slug=row.demand,
         facts=_facts(news, row.topic, spell),
         blocks=blocks,
@@ -227,7 +227,12 @@ def affirmed(news: News, row: Citation) -> Entry:
     blocks = list(links(news, "Said in", [row]))
     places = "-".join(filter(None, (row.document, row.passage, row.speaker, row.via_document)))
     anchor = f"affirmed-{row.demand}-{row.version}-{places}"
-    return Entry(anchor, "=", head, row.demand, "", f"version {row.version}", blocks, f"tracker history {row.demand}")
+    title, facts = _title(news, row.demand), f"version {row.version}"
+    return Entry(anchor, "=", head, title, row.demand, facts, blocks, f"tracker history {row.demand}")
+
+
+def _title(news: News, demand: str) -> str:
+    return news.besides.titles.get(demand, demand)
 
 
 # --- endings, answers, agreements ------------------------------------------------------------------------------------
@@ -241,11 +246,11 @@ def ending(news: News, row: Ending) -> Entry:
     by = f"by the agreement {row.agreement}" if row.agreement else ""
     anchor = f"ending-{row.demand}-{row.document}-{row.agreement or ''}"
     blocks = list(links(news, "Ended in", [row]))
-    return Entry(anchor, "-", head, row.demand, "", by, blocks, f"tracker history {row.demand}")
+    return Entry(anchor, "-", head, _title(news, row.demand), row.demand, by, blocks, f"tracker history {row.demand}")
 
 
 def response(news: News, row: Response) -> Entry:
-    """`Ukraine: considering`, to what, until when, on what evidence."""
+    """`considering`; `Ukraine on “Memorandum”`; until when, on what evidence."""
     name = news.besides.labels.actors.get(row.party, row.party)
     sure = "" if row.certainty == "certain" else f" ({row.certainty})"
     head = [[Span(day(row.responded_on, row.responded_precision), "date")], [Span(f"{row.answer}{sure}", "moved")]]
@@ -253,11 +258,18 @@ def response(news: News, row: Response) -> Entry:
     if row.until_date:
         blocks.append(Words(["Until ", Span(day(row.until_date, row.until_precision), "date"), "."]))
     blocks += links(news, "Said in", [row])
-    title = f"{name} answers"
+    title = f"{name} on “{_asked(news, row)}”"
     return Entry(
         f"response-{row.response}", "", head, title, row.response, _answered(row), blocks,
         f"tracker response show {row.response}",
     )  # fmt: skip
+
+
+def _asked(news: News, row: Response) -> str:
+    """The title of the demand or document that is answered."""
+    if row.demand:
+        return _title(news, row.demand)
+    return evidence.source(row.on_document or "", news.besides.labels).title or row.on_document or ""
 
 
 def _answered(row: Response) -> Text:
@@ -273,7 +285,7 @@ def agreement(news: News, row: Agreement) -> Entry:
     settled = news.besides.settled.get(row.agreement, ())
     blocks: list[Block] = [Words(row.summary, "summary"), *pairs(news, "Terms", asked)]
     if settled:
-        blocks.append(Pairs("Settles", [Pair(one.extent, [Span(one.demand, "slug")]) for one in settled]))
+        blocks.append(Pairs("Settles", [Pair(one.extent, demand(news, one.demand)) for one in settled]))
     confirmed = ", ".join(labels.actors.get(slug, slug) for slug in row.stated_by)
     return Entry(
         f"agreement-{row.agreement}", "", [[Span(day(row.agreed_on, row.agreed_precision), "date")], *sure],

@@ -22,12 +22,13 @@ def text(page: Page) -> str:
 
 def _lines(page: Page) -> Iterator[str]:
     yield from [f"# {escaped(page.title)}", "", f"**{escaped(page.lead)}.**", ""]
+    yield from [_line(page.note), ""] if plain(page.note) else []
     yield from (f"- {escaped(pair.name)}: {_inline(pair.text)}" for pair in page.facts)
     for section in page.sections:
         yield from ["", f"## {escaped(section.title)}", ""]
         yield from [_line(section.intro), ""] if plain(section.intro) else []
         for group in section.groups:
-            if group.title and section.anchor != "summary":
+            if group.title:
                 aside = f" ({escaped(group.aside)})" if group.aside else ""
                 yield from [f"### {escaped(group.title)}{aside}", ""]
             for block in group.blocks:

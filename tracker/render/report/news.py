@@ -68,6 +68,7 @@ class Recorded(NamedTuple):
 class Besides(NamedTuple):
     """What stands beside the news: all versions, citations and endings of the demands told of, by demand; names.
 
+    `titles` are those of all demands that are named, `processes` those of processes.
     `brought` are the changesets of what was found late, by demand and document; by demand alone where a spell moved; by
     the slug of an answer or an agreement.
     """
@@ -80,9 +81,9 @@ class Besides(NamedTuple):
     labels: Labels
     passages: Sequence[Passage]
     topics: Mapping[str, Topic]
-    polarity: Mapping[str, str]
-    single: frozenset[str]
     titles: Mapping[str, str]
+    processes: Mapping[str, str]
+    single: frozenset[str]
     brought: Mapping[tuple[str, str | None], Changeset]
 
 

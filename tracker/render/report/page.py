@@ -96,10 +96,11 @@ class Section(NamedTuple):
 
 
 class Page(NamedTuple):
-    """`lead` is the first line, which says what happened; `facts` what the report is of."""
+    """`lead` is the first line, which says what happened; `note` where the rest is; `facts` what the report is of."""
 
     title: str
     lead: str
+    note: Text
     facts: Sequence[Pair]
     sections: Sequence[Section]
     foot: Text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.query.changesets import Step
 from tracker.render import held, log, steps, terms
 from tracker.render.changes import STYLES
-from tracker.render.dates import moment
+from tracker.render.dates import counted, moment
+from tracker.render.held import Moved, Values
 from tracker.render.paper import Paper, Span, Text
 from tracker.render.report.news import News, Recorded
 from tracker.render.report.page import Block, Entry, Group, Pair, Pairs, Words
@@ -29,25 +31,49 @@ def corrections(news: News, most: int) -> Iterator[Group]:
 def _group(news: News, row: Recorded, shown: Sequence[Step]) -> Group:
     number = row.changeset.changeset
     coded = [step for step in row.steps if not step.derived]
-    blocks: list[Block] = [Words([Span(f"{_who(news, row)} · {log.why(row.changeset)}", "dim")])]
+    blocks: list[Block] = [Words([Span(f"{_who(news, row)} · {_why(row)}", "dim")])]
     if len(shown) < len(coded):
         told = "; ".join(f"{operation}: {steps.in_kinds(kinds)}" for operation, kinds in steps.by_kind(coded).items())
         more = Span(f"tracker show {number}", "slug")
         blocks.append(Words([f"{len(shown)} of {len(coded)} records are shown; all: {told}. ", more]))
-    blocks += _in_the_world(row)
+    blocks += _in_the_world(news, row)
     title = f"Changeset {number}" + (f": {row.changeset.message}" if row.changeset.message else "")
-    return Group(f"changeset-{number}", title, row.changeset.cause, blocks, [_step(news, step) for step in shown])
+    return Group(f"changeset-{number}", title, "", blocks, [_step(news, step) for step in shown])
 
 
 def _who(news: News, row: Recorded) -> str:
     return f"{moment(row.changeset.recorded_at, ZoneInfo(news.frame.time_zone))} · {row.changeset.author}"
 
 
-def _in_the_world(row: Recorded) -> Iterator[Pairs]:
+def _why(row: Recorded) -> str:
+    """`correction: 0 added, 1 changed, 0 removed; from demands.yaml`; of many files how many."""
+    files = row.changeset.sources
+    if len(files) <= log.FEW:
+        return log.why(row.changeset)
+    return f"{log.why(row.changeset._replace(sources=[]))}; from {counted(len(files), 'file')}"
+
+
+def _in_the_world(news: News, row: Recorded) -> Iterator[Pairs]:
     """How spells moved by it."""
-    moved = held.moved(step for step in row.steps if step.derived)
-    rows = [Pair(f"{one.demand}@{one.version}", list(held.told(PAPER, one)), one.sign) for one in moved]
-    yield from [Pairs("What that changed in the world's time", rows)] if rows else []
+    rows = spells(news, held.moved(step for step in row.steps if step.derived))
+    yield from [Pairs("What that changed: when which version was held", rows)] if rows else []
+
+
+def spells(news: News, moved: Sequence[Moved]) -> list[Pair]:
+    """How spells moved, by the titles of their demands; one that only counts otherwise has not."""
+    return [
+        Pair(
+            news.besides.titles.get(one.demand, one.demand),
+            [Span(f"{one.demand}@{one.version}", "slug"), " ", *held.told(PAPER, one, ordinals=False)],
+            one.sign,
+        )
+        for one in moved
+        if _days(one.before) != _days(one.after)
+    ]
+
+
+def _days(spell: Values | None) -> dict[str, Any] | None:
+    return {name: value for name, value in spell.items() if name != "spell"} if spell else None
 
 
 def _step(news: News, row: Step) -> Entry:
@@ -60,11 +86,18 @@ def _step(news: News, row: Step) -> Entry:
             Pair(line.attribute, terms.told(PAPER, line, wording.labels, coded[1]), line.sign) for line in coded[0]
         ]
         blocks.append(Pairs("Terms", found))
-    kind = steps.KINDS.get(row.entity, row.entity)
+    title, kind = _title(news, row), row.entity.replace("_", " ")
     anchor = f"step-{row.changeset}-{row.entity}-{row.key}"
     demand = f" --demand {named}" if (named := _demand(row)) else ""
     command = f"tracker show {row.changeset} --kind {row.entity}{demand}"
-    return Entry(anchor, sign, [[Span(row.operation, STYLES[sign])]], row.key, "", kind, blocks, command)
+    return Entry(anchor, sign, [[Span(row.operation, STYLES[sign])]], title, row.key, kind, blocks, command)
+
+
+def _title(news: News, row: Step) -> str:
+    """What people call it, or else what it is part of."""
+    said = row.after or row.before or {}
+    own = said.get("title") or said.get("name")
+    return str(own or news.besides.titles.get(_demand(row) or "") or f"{row.entity.replace('_', ' ')} {row.key}")
 
 
 def _demand(row: Step) -> str | None:
@@ -82,4 +115,4 @@ def _line(news: News, row: Recorded) -> Text:
     told = "; ".join(f"{name} {steps.in_kinds(kinds)}" for name, kinds in steps.by_kind(row.steps).items())
     besides = f" Not told above: {told}." if told else " All of it is told above."
     command = Span(f"tracker show {row.changeset.changeset}", "slug")
-    return [f"{_who(news, row)}{said}. {log.why(row.changeset)}.{besides} ", command]
+    return [f"{_who(news, row)}{said}. {_why(row)}.{besides} ", command]

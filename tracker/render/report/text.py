@@ -19,12 +19,14 @@ def text(page: Page) -> str:
 def _lines(page: Page) -> Iterator[str]:
     yield from PAPER.flow(f"{page.lead}.")
     yield ""
+    yield from [*PAPER.flow(_marked(page.note)), ""] if plain(page.note) else []
     yield from PAPER.flow(page.title)
     yield from _pairs(page.facts, "")
     for section in page.sections:
         yield from ["", *PAPER.flow(section.title.upper()), PAPER.sign("rule") * PAPER.width]
         yield from PAPER.flow(_marked(section.intro))
-        for group in section.groups:
+        for number, group in enumerate(section.groups):
+            yield from [""] if number and not group.title else []
             yield from _group(group)
     yield from ["", *PAPER.flow(_marked(page.foot))]
 
@@ -69,7 +71,7 @@ def _block(block: Block, indent: str) -> Iterator[str]:
 def _pairs(rows: Sequence[Pair], indent: str) -> Iterator[str]:
     for pair in rows:
         sign = f"{pair.sign} " if pair.sign else ""
-        yield from PAPER.flow(_marked(pair.text), f"{indent}{sign}{pair.name}: ", f"{indent}    ")
+        yield from PAPER.flow([f"{pair.name}: ", *_marked(pair.text)], f"{indent}{sign}", f"{indent}    ")
 
 
 def _table(block: Table, indent: str) -> Iterator[str]:

@@ -10,15 +10,33 @@ from tracker.query.changes import Change, Difference
 from tracker.render import changes
 from tracker.render.dates import counted, day
 from tracker.render.difference import ORDER
+from tracker.render.paper import Span
 from tracker.render.report.news import News
 from tracker.render.signs import visible
 
 MOST_PARTIES = 6
+LONGEST = 120  # signs of a subject: no list of letters shows more
+
+
+def headline(news: News) -> str:
+    """`Russia: 1 demand altered (mixed), 14 new; Ukraine: 2 new`; one line, whatever names hold."""
+    return visible("; ".join(_parts(news)) or f"Nothing new {interval(news)}")
 
 
 def subject(news: News) -> str:
-    """`Russia: 1 demand altered (mixed), 14 new; Ukraine: 2 new`; one line, whatever names hold."""
-    return visible("; ".join(_parts(news)) or f"Nothing new {interval(news)}")
+    """The headline, or of a long one as many whole parts as fit, and that there is more."""
+    told = headline(news)
+    if len(told) <= LONGEST:
+        return told
+    more = "; and more"
+    short = told[: LONGEST - len(more) + 1].rpartition("; ")[0]
+    return short + more if short else f"{told[: LONGEST - 1]}…"
+
+
+def demand(news: News, slug: str) -> list[str | Span]:
+    """`Rights of minorities (ru.minority-rights)`."""
+    title = news.besides.titles.get(slug)
+    return [f"{title} (", Span(slug, "slug"), ")"] if title else [Span(slug, "slug")]
 
 
 def interval(news: News) -> str:

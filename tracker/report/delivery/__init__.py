@@ -19,7 +19,8 @@ TIMEOUT = 30  # seconds that a server may be silent
 
 
 class Parcel(NamedTuple):
-    """What one target gets: the report's name, the number of its run, when it was made, up to which day it tells.
+    """What one target gets: the report's name, the number of its run, when it was made (in its time zone), and up to
+    which day it tells.
 
     `key` is the same at every attempt, and no other delivery's.
     """

@@ -1,4 +1,4 @@
-"""Mail: plain text, HTML with its pictures inside, and the other formats attached; over TLS, with a login.
+"""Mail: plain text, HTML with its pictures inside, and the formats attached; over TLS, with a login.
 
 One run makes the same letter at every attempt, byte for byte, under one Message-ID: a server or reader that has it
 already can tell.
@@ -66,23 +66,30 @@ def written(parcel: Parcel, sender: str, recipient: str) -> bytes:
     letter["Idempotency-Key"] = str(parcel.key)
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.text, cte="quoted-printable")
-    letter.add_alternative(message.mail, subtype="html", cte="quoted-printable")
-    _embed(letter, parcel)
+    _embed(letter, parcel, sender)
     for part in message.parts:
-        if part.form != "html":
-            main, _, sub = part.media_type.partition(";")[0].partition("/")
-            letter.add_attachment(part.content, maintype=main, subtype=sub, filename=part.file_name)
+        main, _, sub = part.media_type.partition(";")[0].partition("/")
+        letter.add_attachment(part.content, maintype=main, subtype=sub, filename=part.file_name)
     _bounded(letter, parcel.key.hex)
     return letter.as_bytes()
 
 
-def _embed(letter: EmailMessage, parcel: Parcel) -> None:
+def _embed(letter: EmailMessage, parcel: Parcel, sender: str) -> None:
+    """The HTML, with its pictures under names that are no other letter's."""
+    content = parcel.message.mail
+    names = {
+        picture.file_name: f"{picture.file_name}.{parcel.key}@{sender.rpartition('@')[2]}"
+        for picture in parcel.message.pictures
+    }
+    for name, cid in names.items():
+        content = content.replace(f'"cid:{name}"', f'"cid:{cid}"')
+    letter.add_alternative(content, subtype="html", cte="quoted-printable")
     html = letter.get_body(("html",))
     assert isinstance(html, EmailMessage)
     for picture in parcel.message.pictures:
         main, _, sub = picture.media_type.partition("/")
         name = picture.file_name
-        html.add_related(picture.content, main, sub, cid=f"<{name}>", filename=name, disposition="inline")
+        html.add_related(picture.content, main, sub, cid=f"<{names[name]}>", filename=name, disposition="inline")
 
 
 def _bounded(letter: EmailMessage, key: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -23,12 +23,16 @@ PAGE = """<!doctype html>
 <title>Reports</title>
 <link rel="alternate" type="application/atom+xml" href="feed.xml" title="Reports">
 <style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
+:root {{ color-scheme: light dark; --ground: #ffffff; --ink: #1a1d21; --line: #d5d9de; --link: #0b4f9e; }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --ground: #14171a; --ink: #e7e9ec; --line: #3a4149; --link: #8fc1ff; }}
+}}
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; \
+background: var(--ground); color: var(--ink); }}
 h1 {{ font-size: 1.5rem; }}
 ol {{ list-style: none; padding: 0; }}
-li {{ border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .75rem 0; }}
-a {{ color: LinkText; overflow-wrap: anywhere; }}
+li {{ border-top: 1px solid var(--line); padding: .75rem 0; }}
+a {{ color: var(--link); overflow-wrap: anywhere; }}
 .subject {{ font-weight: 600; }}
 .when {{ font-variant-numeric: tabular-nums; }}
 p {{ margin: 0; }}
@@ -52,7 +56,10 @@ ITEM = """<li>
 
 
 class Book(NamedTuple):
-    """One report in the folder `place`. `files` are (format, media type, file name) in the order asked for."""
+    """One report in the folder `place`, made at a moment of its time zone.
+
+    `files` are (format, media type, file name) in the order asked for.
+    """
 
     place: str
     key: str
@@ -75,7 +82,9 @@ def shelf(folder: Path) -> list[Book]:
 def _book(about: Path) -> Book | None:
     try:
         told = json.loads(about.read_text("utf-8"))
-        made_at = datetime.fromisoformat(told["made_at"]).astimezone(UTC)
+        made_at = datetime.fromisoformat(told["made_at"])
+        if made_at.tzinfo is None:
+            return None
         files = [(form, media_type, name) for form, media_type, name in told["files"]]
         return Book(about.parent.name, told["key"], told["report"], made_at, told["subject"], told["text"], files)
     except (OSError, ValueError, LookupError, TypeError):
@@ -92,7 +101,7 @@ def _item(book: Book) -> str:
     return ITEM.format(
         href=book.href(first),
         subject=escape(book.subject),
-        when=f"{book.made_at:%Y-%m-%d %H:%M} UTC",
+        when=f"{book.made_at:%Y-%m-%d %H:%M %Z}",
         report=escape(book.report),
         others=f"; also as {', '.join(links)}" if links else "",
     )
