@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -353,6 +354,59 @@ def test_an_old_document_found_late_is_told_with_its_true_date_and_apart(talks: 
     late = data(message)["late"]
     assert [(row["changed_on"], row["to_version"]) for row in late["changes"]] == [("2024-01-10", "A")]
     assert "2024-01-10" in message.text.partition("FOUND LATE")[2]
+
+
+def test_what_is_found_late_is_told_in_brief_and_with_how_long_the_old_content_stood(talks: Talks) -> None:
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    told = talks.last_changeset()
+    talks.says("alba.leave", "B", "2024-02-20", BOTH)
+    talks.says("borea.stay", "A", "2024-02-01", NORTH)
+    talks.ends("alba.leave", "withdrawn", "2024-03-01")
+    message = report(talks.database, "2024-04-01", "2024-04-08", told, view="positions")
+    assert headings(message) == ["In brief", "Found late"]
+    brief = words(message).partition("FOUND LATE")[0]
+    assert "Alba, found late: 1 expanded (hardened), 1 withdrawn" in brief
+    assert "Borea, found late: 1 new" in brief
+    assert "What it asked before stood 41 days, from 2024-01-10 to 2024-02-20." in words(message)
+    assert "It stood 10 days, from 2024-02-20 to 2024-03-01." in words(message)
+    steps = {(row["demand"], row["to_version"]): row for row in data(message)["late"]["changes"]}
+    assert {key: (row["before_from"], row["before_days"]) for key, row in steps.items()} == {
+        ("alba.leave", "B"): ("2024-01-10", 41),
+        ("alba.leave", None): ("2024-02-20", 10),
+        ("borea.stay", "A"): (None, None),
+    }
+
+
+def test_rows_of_what_was_found_late_name_the_demand_the_changeset_and_the_reason(talks: Talks) -> None:
+    talks.demand("alba.leave", title="Leave the north")
+    talks.says("alba.leave", "A", "2024-01-10", NORTH)
+    told = talks.last_changeset()
+    talks.says("alba.leave", "B", "2024-02-20", BOTH)
+    changed = talks.last_changeset()
+    talks.overrules("alba.leave", "B", "A", "mixed", reason="the south was never asked for in earnest")
+    talks.says("alba.leave", "B", "2024-02-25")
+    affirmed = talks.last_changeset()
+    message = report(talks.database, "2024-04-01", "2024-04-08", told, view="positions")
+    rows = {row["kind"]: row for row in table(message) if row["news"] == "late"}
+    assert {kind: (row["title"], row["changeset"], row["cause"]) for kind, row in rows.items()} == {
+        "demand": ("Leave the north", str(changed), "unstated"),
+        "citation": ("Leave the north", str(affirmed), "unstated"),
+        "spell": ("Leave the north", str(changed), "unstated"),
+    }
+    assert rows["demand"]["direction_reason"] == "the south was never asked for in earnest"
+    (step,) = data(message)["late"]["changes"]
+    assert (step["title"], step["changeset"]) == ("Leave the north", changed)
+
+
+def test_each_change_stands_on_a_line_of_the_json(talks: Talks) -> None:
+    for name in ("one", "two"):
+        talks.says(f"alba.{name}", "A", "2024-01-10", NORTH)
+    message = report(talks.database, "2024-01-01", "2024-01-10", 99)
+    lines = part(message, "json").splitlines()
+    begun = lines.index('  "changes": [') + 1
+    assert [json.loads(line.rstrip(","))["demand"] for line in lines[begun : begun + 2]] == ["alba.one", "alba.two"]
+    assert lines[begun + 2] == "  ],"
+    assert '  "endings": [],' in lines
 
 
 @pytest.mark.parametrize("on", ["2024-03-20", "2024-03-31"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from datetime import timedelta
@@ -16,7 +17,7 @@ from tracker.errors import InputError, SurroundingsError
 from tracker.render.paper import Paper
 from tracker.report import interval, listing, rounds, store
 from tracker.report.delivery import Parcel
-from tracker.report.rounds import run_one
+from tracker.report.rounds import run_now, run_one
 
 TWO = ["mailto:a@example.org", "mailto:b@example.org"]
 
@@ -217,6 +218,54 @@ def test_by_hand_it_runs_at_once_and_goes_on_from_there(world: World) -> None:
     assert world.run().due_at is None
     world.round()
     assert world.told() == [str(one), "nothing"]
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("fault", [SurroundingsError("no route"), Killed()])
+def test_by_hand_what_came_after_a_run_that_was_not_ended_is_told_as_well(world: World, fault: BaseException) -> None:
+    world.add()
+    one = world.change()
+
+    def broken(*_: Any) -> None:
+        raise fault
+
+    with contextlib.suppress(Killed):
+        world.round(deliver=broken)
+    assert world.run().status == ("running" if isinstance(fault, Killed) else "failed")
+    two = world.change()
+    assert [outcome.status for outcome in run_now(world.engine(), "hourly")] == ["delivered"] * 2
+    assert world.told() == [str(one), str(two)]
+    assert world.watermark()[0] == two
+
+
+def test_by_hand_a_run_that_was_not_ended_and_tells_all_is_the_only_one(world: World) -> None:
+    world.add()
+    one = world.change()
+
+    def broken(*_: Any) -> None:
+        raise OSError("no route")
+
+    world.round(deliver=broken)
+    assert len(run_now(world.engine(), "hourly")) == 1
+    assert world.told() == [str(one)]
+
+
+def test_by_hand_another_interval_that_was_cut_off_is_ended_first(world: World) -> None:
+    world.add()
+    one, two = world.change(), world.change()
+    with rounds.connect.reading(world.settings) as reader:
+        given = interval.between(reader, f"changeset {one - 1}", f"changeset {one}")
+
+    def killed(*_: Any) -> None:
+        raise Killed
+
+    with contextlib.suppress(Killed):
+        run_one(world.engine(deliver=killed), "hourly", given=given)
+    run_now(world.engine(), "hourly")
+    assert world.told() == [f"{one}", f"{one}, {two}"]
 
 
 def test_another_interval_leaves_the_watermark_and_is_not_tried_again(world: World) -> None:

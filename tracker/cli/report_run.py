@@ -60,8 +60,8 @@ def run(
     """Run a report NAME now; or with --due one round of all that are due.
 
     It tells what came since the last one, and the next one goes on from there. A run that was cut off or failed is
-    ended first, as it was made. With --from it tells of another interval and the next one goes on as if it had not
-    been. Exit code 3 if something could not be delivered.
+    ended first, as it was made; what came since then follows in a report of its own. With --from it tells of another
+    interval and the next one goes on as if it had not been. Exit code 3 if something could not be delivered.
     """
     if due == bool(name) or (end and not start) or (due and (start or dry_run)):
         raise click.UsageError("give a NAME, or --due alone; --to goes with --from.", ctx)
@@ -133,7 +133,7 @@ def _run(engine: Engine, name: str, start: str | None, end: str | None) -> None:
     from tracker.database.connect import reading as reads
     from tracker.database.connect import reporting
     from tracker.report import interval, store
-    from tracker.report.rounds import run_one
+    from tracker.report.rounds import run_now
 
     with reporting(engine.settings) as connection:
         found = store.definition(connection, name)
@@ -145,10 +145,11 @@ def _run(engine: Engine, name: str, start: str | None, end: str | None) -> None:
     if start:
         with reads(engine.settings) as reader:
             given = interval.between(reader, start, end)
-    outcome = run_one(engine, name, given=given)
-    if outcome is None:
+    outcomes = run_now(engine, name, given)
+    if not outcomes:
         raise SurroundingsError(f"somebody else is running {name}", "See: tracker report runs")
-    _tell(outcome)
+    for outcome in outcomes:
+        _tell(outcome)
 
 
 def _tell(outcome: Outcome) -> None:

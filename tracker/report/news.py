@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
 from tracker.query.changes import Change, Difference
-from tracker.query.changesets import Step
+from tracker.query.changesets import Changeset, Step
 from tracker.query.demands import Citation, Ending
 from tracker.query.labels import Labels, labels
 from tracker.query.select import Scope
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracker.report.message import Asked
 
 Row = TypeVar("Row")
+Added = Mapping[tuple[str, str], int]  # the changeset that added a record, by entity and key
 FRESH = ("new-source", "unstated")  # causes of changesets that bring what sources say
 # What such a changeset adds of these kinds is told by the rows that follow from it, or only counted.
 UNSAID = ("demand", "version", "citation", "passage", "coverage", "attached_text")
@@ -39,7 +40,7 @@ def gathered(reader: Reader, asked: Asked) -> News:
     scope = within.within(reader, asked, found)
     steps = within.steps(reader, scope, found)
     fresh = [row for row in steps if row.cause in FRESH]
-    added = {(row.entity, row.key) for row in fresh if row.operation == "added"}
+    added = {(row.entity, row.key): row.changeset for row in fresh if row.operation == "added"}
     moved = _moved(steps, frame.over)
     cited = _cited(reader, added)
     of_the_day = _of_the_day(reader, frame, steps, fresh, added, cited)
@@ -62,8 +63,10 @@ def gathered(reader: Reader, asked: Asked) -> News:
         besides,
         of_the_day,
     )
-    recorded = _recorded(reader, asked, steps, _told(news)) if asked.view != "positions" else []
-    return _labelled(reader, news._replace(recorded=recorded))
+    made = _made(reader, asked)
+    recorded = _recorded(made, steps, _told(news)) if asked.view != "positions" else []
+    news = news._replace(recorded=recorded, besides=_with_finds(news, moved, added, made))
+    return _labelled(reader, news)
 
 
 def _frame(reader: Reader, asked: Asked) -> Frame:
@@ -115,7 +118,7 @@ def _between(reader: Reader, scope: Within, start: date, end: date) -> list[Diff
     return [row for row in rows if scope.demand in (None, row.demand)]
 
 
-def _cited(reader: Reader, added: set[tuple[str, str]]) -> list[Citation]:
+def _cited(reader: Reader, added: Added) -> list[Citation]:
     """The citations that sources found since brought."""
     names = {key.partition("/")[0] for entity, key in added if entity == "citation"}
     rows = demands.citations(reader, sorted(names)) if names else []
@@ -127,7 +130,7 @@ def _of_the_day(
     frame: Frame,
     steps: Sequence[Step],
     fresh: Sequence[Step],
-    added: set[tuple[str, str]],
+    added: Added,
     cited: Sequence[Citation],
 ) -> OfTheDay:
     day, nets = frame.since, lastday.nets(steps)
@@ -143,7 +146,7 @@ def _of_the_day(
 
 
 def _done(
-    reader: Reader, frame: Frame, scope: Within, changed: set[str], added: set[tuple[str, str]]
+    reader: Reader, frame: Frame, scope: Within, changed: set[str], added: Added
 ) -> tuple[list[Any], list[Any], list[Any]]:
     """Endings of demands that are not told of as changed, answers, agreements; all dated in the interval."""
     span = frame.over, frame.until
@@ -200,7 +203,7 @@ def _late(
     reader: Reader,
     frame: Frame,
     fresh: Sequence[Step],
-    added: set[tuple[str, str]],
+    added: Added,
     moved: Sequence[Step],
     citations: Sequence[Citation],
 ) -> Late:
@@ -238,7 +241,7 @@ def _late(
     )
 
 
-def _endings_of(reader: Reader, fresh: Sequence[Step], added: set[tuple[str, str]]) -> list[Ending]:
+def _endings_of(reader: Reader, fresh: Sequence[Step], added: Added) -> list[Ending]:
     """Endings that were recorded, and those by an agreement."""
     settled = _named(added, "settlement")
     names = {_demand(row) for row in fresh if row.entity == "ending"} | {key.partition("/")[2] for key in settled}
@@ -256,7 +259,7 @@ def _dated(find: Any, reader: Reader, names: list[str], column: str, day: date) 
     return [row for row in find(reader, names) if getattr(row, column) <= day] if names else []
 
 
-def _named(added: set[tuple[str, str]], entity: str) -> list[str]:
+def _named(added: Added, entity: str) -> list[str]:
     return sorted(key for kind, key in added if kind == entity)
 
 
@@ -273,17 +276,18 @@ def _demand(row: Step) -> str:
 # --- what we recorded ------------------------------------------------------------------------------------------------
 
 
-def _recorded(reader: Reader, asked: Asked, steps: Sequence[Step], told: set[tuple[str, str]]) -> list[Recorded]:
-    """The changesets, with what of them is not told above; what sources moved is told by the spells themselves.
-
-    The files that they came from are named without the folders of the machine that imported them.
-    """
+def _made(reader: Reader, asked: Asked) -> list[Changeset]:
+    """The changesets; the files that they came from are named without the folders of the machine that imported them."""
     rows = changesets.recorded_between(reader, asked.since.changeset, asked.until.changeset)
-    rows = [row._replace(sources=[PurePath(name).name for name in row.sources]) for row in rows]
+    return [row._replace(sources=[PurePath(name).name for name in row.sources]) for row in rows]
+
+
+def _recorded(made: Sequence[Changeset], steps: Sequence[Step], told: set[tuple[str, str]]) -> list[Recorded]:
+    """The changesets, with what of them is not told above; what sources moved is told by the spells themselves."""
     own = {number: list(some) for number, some in groupby(steps, key=lambda row: row.changeset)}
     return [
         Recorded(row, [step for step in own[row.changeset] if not _is_told(step, told)])
-        for row in rows
+        for row in made
         if row.changeset in own
     ]
 
@@ -331,7 +335,25 @@ def _besides(reader: Reader, names: list[str], citations: Sequence[Citation]) ->
         titles={},
         processes={row.process: row.title for row in people.processes(reader)},
         single=frozenset(row.attribute for row in attributes if not row.many),
+        brought={},
     )
+
+
+def _with_finds(news: News, moved: Sequence[Step], added: Added, made: Sequence[Changeset]) -> Besides:
+    """With the changesets that brought what was found late."""
+    late, besides = news.late, news.besides
+    citations = [row for rows in besides.citations.values() for row in rows]
+    endings = [*late.endings, *(row for rows in besides.endings.values() for row in rows)]
+    # What a step rests on comes after what only moved with it.
+    found: dict[tuple[str, str | None], int] = {(_demand(row), None): row.changeset for row in reversed(moved)}
+    found |= {
+        (row.demand, row.document): added[key] for row in citations if (key := ("citation", key_of(row))) in added
+    }
+    found |= {(row.demand, row.document): added[key] for row in endings if (key := _key_of_ending(row)) in added}
+    found |= {(row.response, None): added["response", row.response] for row in late.responses}
+    found |= {(row.agreement, None): added["agreement", row.agreement] for row in late.agreements}
+    numbers = {row.changeset: row for row in made}
+    return besides._replace(brought={key: numbers[number] for key, number in found.items()})
 
 
 def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:

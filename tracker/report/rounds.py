@@ -100,9 +100,9 @@ def is_due(definition: Definition, run: Run | None, now: datetime) -> bool:
 def run_one(
     engine: Engine, name: str, *, given: tuple[Since, Since] | None = None, unasked: bool = False
 ) -> Outcome | None:
-    """Runs a report now; None where somebody else is running it, or where `unasked` and it is not due after all.
+    """One run of a report; None where somebody else is running it, or where `unasked` and it is not due after all.
 
-    A run that is not ended is ended first, and is the only one. `given` is another interval to tell of.
+    A run that is not ended is ended, and is the only one. `given` is another interval to tell of.
     """
     with engine.step() as held:
         definition = store.take(held, name)
@@ -122,6 +122,27 @@ def run_one(
         outcome = _carried_out(engine, held, definition, run)
     engine.say(str(outcome))
     return outcome
+
+
+def run_now(engine: Engine, name: str, given: tuple[Since, Since] | None = None) -> list[Outcome]:
+    """As it is asked for by hand; none where somebody else is running it.
+
+    A run that was not ended is ended first, as it was made; where more can have come since, another follows.
+    """
+    with engine.step() as connection:
+        definition = store.definition(connection, name)
+        cut_off = store.unfinished(connection).get(definition.id)
+    first = run_one(engine, name, given=given)
+    ended = first and cut_off and first.run == cut_off.id and first.status != FAILED
+    second = run_one(engine, name) if ended and _is_behind(engine, name) else None
+    return [outcome for outcome in (first, second) if outcome]
+
+
+def _is_behind(engine: Engine, name: str) -> bool:
+    with engine.step() as connection:
+        told = store.definition(connection, name).told
+    with connect.reading(engine.settings) as reader:
+        return _now(reader, told, engine.clock()) != told
 
 
 def _carried_out(engine: Engine, held: psycopg.Connection[Any], definition: Definition, run: Run) -> Outcome:

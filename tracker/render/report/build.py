@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from tracker.query.changes import Difference
+from tracker.query.changes import Change, Difference
 from tracker.render import changes
 from tracker.render.dates import counted, day, moment
 from tracker.render.difference import ORDER
@@ -67,9 +67,10 @@ def _foot(news: News) -> Text:
 
 
 def _sections(news: News, most: int) -> Iterator[Section]:
+    told = len(news.changes) + len(news.late.changes)
+    if told > 1:
+        yield Section("summary", "In brief", told, "", [*_summary(news, most), *_summary_late(news, most)])
     if news.changes:
-        if len(news.changes) > 1:
-            yield Section("summary", "In brief", len(news.changes), "", list(_summary(news, most)))
         yield Section("changes", "What the parties changed", len(news.changes), "", list(_changes(news, most)))
     yield from _done(news, most)
     if news.persisted:
@@ -81,13 +82,14 @@ def _sections(news: News, most: int) -> Iterator[Section]:
 # --- what the parties did --------------------------------------------------------------------------------------------
 
 
-def _key(row: Difference) -> Key:
+def _key(row: Difference | Change) -> Key:
     return row.process, row.party
 
 
 def _title(news: News, key: Key) -> str:
     process, party = key
-    several = len({row.process for row in (*news.changes, *news.persisted)}) > 1
+    rows: list[Difference | Change] = [*news.changes, *news.persisted, *news.late.changes]
+    several = len({row.process for row in rows}) > 1
     name = news.besides.labels.actors.get(party, party)
     return f"{name} ({news.besides.processes.get(process, process)})" if several else name
 
@@ -115,17 +117,27 @@ def _summary(news: News, most: int) -> Iterator[Group]:
     yield from _others("change", [rows for _, rows in by_party[most:]])
 
 
-def _others(noun: str, left: Sequence[Sequence[Difference]]) -> Iterator[Group]:
+def _others(noun: str, left: Sequence[Sequence[Difference | Change]]) -> Iterator[Group]:
     """How much more there is, of parties for which there is no room."""
     if left:
         yield Group("", "", "", [Words(f"Of other parties: {counted(sum(map(len, left)), noun)}.")], [])
+
+
+def _summary_late(news: News, most: int) -> Iterator[Group]:
+    """The same of what was found late, step by step: a demand may have several."""
+    by_party = [(key, list(rows)) for key, rows in groupby(sorted(news.late.changes, key=_key), key=_key)]
+    for key, found in by_party[:most]:
+        title = f"{_title(news, key)}, found late"
+        table = _counts(news, f"{title}: {', '.join(tally(found, noun=False))}", found, Counter())
+        yield Group(_anchor("summary-late", key), "", "", [table], [])
+    yield from _others("change", [rows for _, rows in by_party[most:]])
 
 
 def _main(topic: str) -> str:
     return topic.partition(".")[0]
 
 
-def _counts(news: News, caption: str, rows: Sequence[Difference], same: Counter[str]) -> Table:
+def _counts(news: News, caption: str, rows: Sequence[Difference | Change], same: Counter[str]) -> Table:
     words = sorted({word(row) for row in rows}, key=lambda name: (ORDER.index(changes.mark(name)), name))
     counts = Counter((_main(row.topic), word(row)) for row in rows)
     topics = sorted({_main(row.topic) for row in rows})

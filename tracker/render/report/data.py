@@ -16,7 +16,7 @@ from tracker.render import json
 from tracker.render.held import Moved
 from tracker.render.report import described
 from tracker.render.report.news import News
-from tracker.render.report.why import behind, decided_by
+from tracker.render.report.why import behind, decided_by, stood
 from tracker.render.report.words import subject, word
 
 VERSION = 1  # of the shape; keys may be added without a new one
@@ -42,6 +42,15 @@ class More(NamedTuple):
     citations: list[Citation]
     endings: list[Ending]
     command: str
+
+
+class Late(NamedTuple):
+    """What a step that was found late has besides its own columns."""
+
+    title: str | None
+    before_from: date | None
+    before_days: int | None
+    changeset: int | None
 
 
 class Agreed(NamedTuple):
@@ -73,7 +82,7 @@ class Kept(NamedTuple):
 
 Shape = tuple[type[Any], ...]  # the row types whose fields an object has
 LATE: Mapping[str, Shape] = {
-    "changes": (Change,),
+    "changes": (Change, Late),
     "moved": (Moved,),
     "citations": (Citation,),
     "endings": (Ending,),
@@ -124,6 +133,12 @@ OWN: Mapping[type[Any], Mapping[str, str]] = {
         "endings": "Its endings in the interval.",
         "command": "The command that shows more.",
     },
+    Late: {
+        "title": "Title of the demand.",
+        "before_from": "First day of the content before; null where there was none, or it did not stand until then.",
+        "before_days": "How many days that had stood.",
+        "changeset": "Number of the changeset that brought it.",
+    },
     Agreed: {"terms": "What was agreed, as typed facts.", "settlements": "The demands that it settles."},
     Shown: {"ours": "Whether it corrected or arranged what was coded.", "steps": "Those told nowhere else here."},
     Moved: {
@@ -136,11 +151,11 @@ OWN: Mapping[type[Any], Mapping[str, str]] = {
 
 
 def text(news: News) -> str:
-    return json.dumped(data(news), 2) + "\n"
+    return "".join((*json.outlined(data(news)), "\n"))
 
 
 def data(news: News) -> dict[str, Any]:
-    """As the schema says; dates and numbers are still objects of Python."""
+    """As the schema says; dates and numbers are still objects of Python, and long arrays iterators of their items."""
     frame, late = news.frame, news.late
     return {
         "version": VERSION,
@@ -153,16 +168,17 @@ def data(news: News) -> dict[str, Any]:
         "recorded_at": frame.recorded_at,
         "narrowed": dict(frame.narrowed),
         "ignored": list(frame.ignored),
-        "changes": [_object(row, _more(news, row)) for row in news.changes],
+        "changes": (_object(row, _more(news, row)) for row in news.changes),
         "endings": [_object(row) for row in news.endings],
         "responses": [_object(row) for row in news.responses],
         "agreements": [_object(row, _agreed(news, row)) for row in news.agreements],
-        "persisted": [_object(_kept(row)) for row in news.persisted],
+        "persisted": (_object(_kept(row)) for row in news.persisted),
         "late": {
-            **{name: [_object(row) for row in getattr(late, name)] for name in LATE},
+            **{name: map(_object, getattr(late, name)) for name in LATE},
+            "changes": (_object(row, _late_step(news, row)) for row in late.changes),
             "agreements": [_object(row, _agreed(news, row)) for row in late.agreements],
         },
-        "recorded": [_object(row.changeset, Shown(row.ours, list(row.steps))) for row in news.recorded],
+        "recorded": (_object(row.changeset, Shown(row.ours, list(row.steps))) for row in news.recorded),
         "documents": [_object(row) for _, row in sorted(news.besides.labels.documents.items())],
     }
 
@@ -175,12 +191,22 @@ def _more(news: News, row: Difference) -> More:
         spell.addressee if spell else None,
         spell.kind if spell else None,
         found.before.held_from if found.before else None,
-        found.stood,
+        stood(found.before),
         decided_by(row),
         list(found.between),
         list(found.citations),
         list(found.endings),
         f"tracker history {row.demand}",
+    )
+
+
+def _late_step(news: News, row: Change) -> Late:
+    before, brought = news.until_then(row), news.brought(row.demand, row.to_document)
+    return Late(
+        news.besides.titles.get(row.demand),
+        before.held_from if before else None,
+        stood(before),
+        brought.changeset if brought else None,
     )
 
 
@@ -194,7 +220,11 @@ def _agreed(news: News, row: Agreement) -> Agreed:
 
 
 def _object(*rows: Any) -> dict[str, Any]:
-    return {name: _plain(value) for row in rows for name, value in zip(row._fields, row, strict=True)}
+    return {
+        name: _plain(value) if isinstance(value, (list, tuple)) else value
+        for row in rows
+        for name, value in zip(row._fields, row, strict=True)
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -50,7 +50,7 @@ def _blocks(news: News, row: Difference, found: Behind) -> Iterator[Block]:
     way, said = difference.chosen(row, news.besides.passages)
     yield from [Words(said, "choice")] if said and way else []
     yield from _why(news, row)
-    yield from _stood(found, row)
+    yield from _stood(found.before, row)
     yield from _between(news, row, found)
     yield from _documents(news, row, found)
     yield from _unsaid(news, row)
@@ -94,11 +94,12 @@ def _why(news: News, row: Difference | Change) -> Iterator[Words]:
     yield from map(Words, why.told(news, row))
 
 
-def _stood(found: Behind, row: Difference) -> Iterator[Words]:
-    if found.before and found.stood is not None and row.change not in ("persisted", "revived"):
-        first, last = day(found.before.held_from, found.before.held_from_precision), found.before.held_to
+def _stood(before: Version | None, row: Difference | Change) -> Iterator[Words]:
+    days = why.stood(before)
+    if before and days is not None and row.change not in ("persisted", "revived"):
+        first, last = day(before.held_from, before.held_from_precision), before.held_to
         head = "What it asked before stood" if row.to_version else "It stood"
-        yield Words([f"{head} {counted(found.stood, 'day')}, from ", Span(first, "date"), " to ", _date(last), "."])
+        yield Words([f"{head} {counted(days, 'day')}, from ", Span(first, "date"), " to ", _date(last), "."])
 
 
 def _between(news: News, row: Difference, found: Behind) -> Iterator[Pairs]:
@@ -195,6 +196,7 @@ def late(news: News, row: Change) -> Entry:
     blocks: list[Block] = [Words(text, "summary"), *_terms(news, row)]
     blocks += [Words(choice, "choice")] if choice and way_out else []
     blocks += _why(news, row)
+    blocks += _stood(news.until_then(row), row)
     blocks += links(news, "Said in" if row.to_version else "Ended in", said)
     return Entry(
         anchor=f"late-{row.demand}-{row.changed_on}-{row.to_version or row.change}",

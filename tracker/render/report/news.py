@@ -69,6 +69,8 @@ class Besides(NamedTuple):
     """What stands beside the news: all versions, citations and endings of the demands told of, by demand; names.
 
     `titles` are those of all demands that are named, `processes` those of processes.
+    `brought` are the changesets of what was found late, by demand and document; by demand alone where a spell moved; by
+    the slug of an answer or an agreement.
     """
 
     spells: Mapping[str, Sequence[Version]]
@@ -82,6 +84,7 @@ class Besides(NamedTuple):
     titles: Mapping[str, str]
     processes: Mapping[str, str]
     single: frozenset[str]
+    brought: Mapping[tuple[str, str | None], Changeset]
 
 
 class OfTheDay(NamedTuple):
@@ -122,6 +125,16 @@ class News(NamedTuple):
         """The spell of a version of the row's demand that ran on a day, or else the last that had begun by then."""
         begun = [spell for spell in self.spells(row.demand) if spell.version == version and spell.held_from <= on]
         return next((spell for spell in begun if _runs(spell, on)), begun[-1] if begun else None)
+
+    def until_then(self, row: Change) -> Version | None:
+        """The spell that ended when a demand changed."""
+        found = (row.from_version, row.changed_on)
+        return next((spell for spell in self.spells(row.demand) if (spell.version, spell.held_to) == found), None)
+
+    def brought(self, slug: str, document: str | None = None) -> Changeset | None:
+        """The changeset that brought what was found late."""
+        found = self.besides.brought
+        return found.get((slug, document)) or found.get((slug, None))
 
     def spells(self, demand: str) -> Sequence[Version]:
         return self.besides.spells.get(demand, ())

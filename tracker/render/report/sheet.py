@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.query.changesets import Step
+from tracker.query.changesets import Changeset, Step
 from tracker.render import csv, held
 from tracker.render.report.news import News, Recorded
 from tracker.render.report.words import word
@@ -39,15 +39,17 @@ def _rows(news: News) -> Iterator[dict[str, Any]]:
     yield from _done(news, "positions", news)
     late = news.late
     for moved in late.changes:
-        yield {**moved._asdict(), "news": "late", "kind": "demand", "key": moved.demand, "dated_on": moved.changed_on}
+        yield {**moved._asdict(), "news": "late", "kind": "demand", "key": moved.demand, "dated_on": moved.changed_on,
+               **_beside(news, moved.demand, moved.demand, moved.to_document)}  # fmt: skip
     yield from _done(news, "late", late)
     for cited in late.citations:
         yield {"news": "late", "kind": "citation", "key": cited.document, **_of(cited), "change": "affirmed",
-               "dated_on": cited.dated_on, "to_version": cited.version, "to_document": cited.document}  # fmt: skip
+               "dated_on": cited.dated_on, "to_version": cited.version, "to_document": cited.document,
+               **_beside(news, cited.demand, cited.demand, cited.document)}  # fmt: skip
     told = {(row.demand, row.to_version) for row in late.changes}
     for spell in late.moved:
         if (spell.demand, spell.version) not in told or spell.before:
-            yield _spell(spell)
+            yield {**_spell(spell), **_beside(news, spell.demand, spell.demand, None)}
     for shown in news.recorded:
         yield from _recorded(shown)
 
@@ -64,16 +66,28 @@ def _done(news: News, kind: str, rows: Any) -> Iterator[dict[str, Any]]:
     """Endings, answers and agreements; `change` is how it ended, or the answer."""
     for row in rows.endings:
         yield {"news": kind, "kind": "ending", "key": row.document, **_of(row), "dated_on": row.ended_on,
-               "change": row.how, "ended": row.how, "to_document": row.document}  # fmt: skip
+               "change": row.how, "ended": row.how, "to_document": row.document,
+               **_beside(news, row.demand, row.demand, row.document)}  # fmt: skip
     for row in rows.responses:
         yield {"news": kind, "kind": "response", "key": row.response, **_of(row), "party": row.party,
                "dated_on": row.responded_on, "change": row.answer, "to_summary": row.summary,
-               "from_document": row.on_document, "to_document": row.document}  # fmt: skip
+               "from_document": row.on_document, "to_document": row.document,
+               **_beside(news, row.demand, row.response, None)}  # fmt: skip
     for row in rows.agreements:
         agreed = [f"{term.attribute}={term.value}" for term in news.besides.agreed.get(row.agreement, ())]
         yield {"news": kind, "kind": "agreement", "key": row.agreement, **_of(row), "dated_on": row.agreed_on,
                "change": "agreed", "added_terms": agreed, "to_summary": row.summary,
-               "to_document": row.document}  # fmt: skip
+               "to_document": row.document, **_beside(news, None, row.agreement, None)}  # fmt: skip
+
+
+def _beside(news: News, demand: str | None, slug: str, document: str | None) -> dict[str, Any]:
+    """The title of a demand, and the changeset that brought what was found late."""
+    brought = news.brought(slug, document)
+    return {"title": news.besides.titles.get(demand or ""), **(_changeset(brought) if brought else {})}
+
+
+def _changeset(row: Changeset) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("changeset", "recorded_at", "author", "cause", "message")}
 
 
 def _spell(row: held.Moved) -> dict[str, Any]:
@@ -86,7 +100,7 @@ def _spell(row: held.Moved) -> dict[str, Any]:
 
 def _recorded(row: Recorded) -> Iterator[dict[str, Any]]:
     """A row for the changeset, and one for each step that is told nowhere else."""
-    of = {name: getattr(row.changeset, name) for name in ("changeset", "recorded_at", "author", "cause", "message")}
+    of = _changeset(row.changeset)
     yield {"news": "recorded", "kind": "changeset", "key": str(row.changeset.changeset), **of}
     for step in row.steps:
         yield {"news": "recorded", "kind": step.entity, "key": step.key, "change": step.operation, **of,

@@ -21,12 +21,10 @@ class Behind(NamedTuple):
     citations: Sequence[Citation]
     endings: Sequence[Ending]
 
-    @property
-    def stood(self) -> int | None:
-        """How many days the content before had stood until it was another, or none."""
-        if self.before is None or self.before.held_to is None:
-            return None
-        return (self.before.held_to - self.before.held_from).days
+
+def stood(spell: Version | None) -> int | None:
+    """How many days a content had stood until it was another, or none."""
+    return (spell.held_to - spell.held_from).days if spell and spell.held_to else None
 
 
 def behind(news: News, row: Difference) -> Behind:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tracker.query.changes import Difference
+from tracker.query.changes import Change, Difference
 from tracker.render import changes
 from tracker.render.dates import counted, day
 from tracker.render.difference import ORDER
@@ -70,7 +70,7 @@ def _parties(news: News) -> list[str]:
     return found if more < 2 else [*found[:MOST_PARTIES], f"{more} more parties"]
 
 
-def tally(rows: Sequence[Difference], noun: bool = True) -> list[str]:
+def tally(rows: Sequence[Difference | Change], noun: bool = True) -> list[str]:
     """`2 demands altered (1 hardened, 1 mixed)`, `14 new`; in the order in which the report tells them."""
     counts = Counter(word(row) for row in rows)
     ordered = sorted(counts, key=lambda name: (ORDER.index(changes.mark(name)), name))
@@ -88,12 +88,14 @@ def _counted(number: int, name: str, noun: bool) -> str:
     return f"{number} new {demands}" if name == "new" else f"{number} {demands} {said(name)}"
 
 
-def word(row: Difference) -> str:
-    """The word for the change; of a demand that was dropped how it ended.
+def word(row: Difference | Change) -> str:
+    """The word for the change; of a demand that was dropped how it ended. Both a difference and a step have the same.
 
     One that is as it was is `interrupted` if it was given up or otherwise on a day in between, and `in-passing` if it
     was said otherwise, and superseded, within a day.
     """
+    if isinstance(row, Change):
+        return "new" if row.change == "first" else row.change
     if row.change == "dropped":
         return row.ended or row.change
     if row.change != "persisted":
@@ -105,7 +107,7 @@ def said(name: str) -> str:
     return {"transient": "held only in between", "in-passing": "said otherwise in passing"}.get(name, name)
 
 
-def _directions(rows: Sequence[Difference], name: str) -> str:
+def _directions(rows: Sequence[Difference | Change], name: str) -> str:
     found = Counter(row.direction for row in rows if word(row) == name and row.direction)
     if len(found) == 1:
         return f" ({next(iter(found))})"
