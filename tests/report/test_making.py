@@ -833,6 +833,36 @@ def test_a_letter_has_room_for_all_or_says_where_the_rest_is(talks: Talks) -> No
     assert "attached" not in part(message, "markdown")
 
 
+def test_of_much_that_was_found_late_or_corrected_a_letter_says_how_much_it_leaves_out(desk: Desk) -> None:
+    desk.imports(FIRST)
+    told = desk.changesets()[-1][0]
+    for number in range(12):
+        desk.imports(CORRECTED.replace("all of", f"part {number} of" + " all of" * 900), cause="correction")
+    desk.imports(FOUND_MUCH)
+    message = report(desk.database, "2024-05-01", "2024-05-08", told, formats=["json"], mailed=True)
+    assert len(message.mail.encode()) < 100_000
+    text = words(message)
+    assert re.search(r"The first \d+ of 12 changesets are told here\.", text)
+    assert re.search(r"Each has its true date\. \d+ of 40 are told here\.", text)
+
+
+FOUND_MUCH = (
+    "documents:\n"
+    + "".join(
+        f"  - {{document: e{number}, kind: statement, title: Earlier, issuer: alba, issued_on: 2023-12-01}}\n"
+        for number in range(40)
+    )
+    + "demands:\n"
+    + "".join(
+        DEMAND.replace("alba.leave", f"alba.leave-{number}")
+        .replace("document: d1", f"document: e{number}")
+        .partition("      - version: B")[0]
+        .partition("demands:\n")[2]
+        for number in range(40)
+    )
+)
+
+
 def test_of_very_many_parties_a_letter_counts_some_too(talks: Talks) -> None:
     with talks.changeset():
         for number in range(120):

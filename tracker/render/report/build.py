@@ -276,14 +276,17 @@ def _late(news: News, most: int) -> Iterator[Section]:
             ", so that no earlier report could tell of it. Each has its true date.",
         ]
         count = sum(map(len, (late.changes, late.endings, late.responses, late.agreements, late.citations)))
+        intro += [f" {len(found)} of {count} are told here."] if len(found) < count else []
         yield Section("late", "Found late", count or len(rows), intro, [Group("", "", "", blocks, found)])
 
 
 def _ours(news: News, most: int) -> Iterator[Section]:
-    groups = list(recorded.corrections(news, most))
-    if groups:
+    ours = [row for row in news.recorded if row.ours]
+    if ours:
         intro = "These change what we had coded, not what the parties said."
-        yield Section("corrections", "Corrections of ours", len(groups), intro, groups)
+        intro += f" The first {most} of {len(ours)} changesets are told here." if len(ours) > most else ""
+        groups = list(recorded.corrections(news, ours[:most], most))
+        yield Section("corrections", "Corrections of ours", len(ours), intro, groups)
     if lines := recorded.additions(news):
         shown = Pairs("", lines[-most:])
         intro = f"The last {most} of {len(lines)}." if len(lines) > most else ""
