@@ -635,7 +635,7 @@ def test_what_was_found_late_and_corrected_bears_its_title(desk: Desk) -> None:
     desk.imports(CORRECTED, cause="correction")
     text = report(desk.database, "2024-05-01", "2024-05-08", told).text
     late, ours = (words_of(text.partition(head)[2]) for head in ("FOUND LATE", "CORRECTIONS OF OURS"))
-    assert "~ Leave the north: alba.leave@A held from 2024-01-10 → 2023-12-01 until 2024-03-01" in late
+    assert "~ Leave the north: alba.leave@A held from 2024-01-10 until 2024-03-01, first stated → " in late
     assert "~ changed Leave the north alba.leave@B · version" in ours
     assert "spell" not in text
 
@@ -667,10 +667,7 @@ documents:
 demands:
   - demand: alba.leave
     versions:
-      - version: A
-        summary: Borea leaves the north.
-        terms: {territory: north}
-        citations: [{document: d1, quote: leave}, {document: d0}]
+      - {version: Z, summary: Borea leaves all., terms: {territory: country}, citations: [{document: d0}]}
 """
 
 
