@@ -622,6 +622,7 @@ def test_what_is_named_bears_its_title_and_its_slug(desk: Desk) -> None:
         "Process: Talks (talks)",
         "Demand: Leave the north (alba.leave)",
         "rejected Borea on “Leave the north” borea-on-leave · to alba.leave",
+        "agreed Something pact · confirmed by Borea",
         "Settles: partly: Leave the north (alba.leave)",
         "territory: Leave the north (alba.leave)",
     ):
