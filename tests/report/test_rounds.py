@@ -125,6 +125,14 @@ def test_a_failing_run_delays_but_loses_nothing(world: World) -> None:
     assert any("mailto:desk@example.org: no route" in line for line in world.said)
 
 
+def test_what_is_delivered_says_when_it_was_made_by_the_clock_of_the_report(world: World) -> None:
+    world.add(time_zone="Europe/Kyiv")
+    world.change()
+    world.round()
+    ((_, parcel),) = world.sent
+    assert parcel.made_at.isoformat() == "2026-06-01T16:00:00+03:00"
+
+
 def test_pictures_are_made_for_mail_and_every_attempt_sends_the_same_message(world: World) -> None:
     world.add("filed", targets=["/reports"])
     world.add("mailed", targets=["/reports", *TWO])

@@ -277,7 +277,7 @@ def _demand(row: Step) -> str:
 
 
 def _made(reader: Reader, asked: Asked) -> list[Changeset]:
-    """The changesets. The files that they came from are named without the folders of the machine that imported them."""
+    """The changesets; the files that they came from are named without the folders of the machine that imported them."""
     rows = changesets.recorded_between(reader, asked.since.changeset, asked.until.changeset)
     return [row._replace(sources=[PurePath(name).name for name in row.sources]) for row in rows]
 
@@ -353,9 +353,7 @@ def _with_finds(news: News, moved: Sequence[Step], added: Added, made: Sequence[
     found |= {(row.response, None): added["response", row.response] for row in late.responses}
     found |= {(row.agreement, None): added["agreement", row.agreement] for row in late.agreements}
     numbers = {row.changeset: row for row in made}
-    return besides._replace(
-        brought={key: numbers[number] for key, number in found.items()},
-    )
+    return besides._replace(brought={key: numbers[number] for key, number in found.items()})
 
 
 def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:

@@ -69,7 +69,7 @@ def _foot(news: News) -> Text:
 def _sections(news: News, most: int) -> Iterator[Section]:
     told = len(news.changes) + len(news.late.changes)
     if told > 1:
-        yield Section("summary", "In brief", told, "", [*_summary(news), *_summary_late(news)])
+        yield Section("summary", "In brief", told, "", [*_summary(news, most), *_summary_late(news, most)])
     if news.changes:
         yield Section("changes", "What the parties changed", len(news.changes), "", list(_changes(news, most)))
     yield from _done(news, most)
@@ -107,21 +107,30 @@ def ranked(news: News) -> list[Difference]:
     return sorted(news.changes, key=_rank)
 
 
-def _summary(news: News) -> Iterator[Group]:
+def _summary(news: News, most: int) -> Iterator[Group]:
     """A table a party: the main topics, and how many demands of each became what."""
-    for key, rows in groupby(news.changes, key=_key):
-        found = list(rows)
+    by_party = [(key, list(rows)) for key, rows in groupby(news.changes, key=_key)]
+    for key, found in by_party[:most]:
         same = Counter(_main(row.topic) for row in news.persisted if _key(row) == key)
         table = _counts(news, f"{_title(news, key)}: {', '.join(tally(found))}", found, same)
         yield Group(_anchor("summary", key), "", "", [table], [])
+    yield from _others("change", [rows for _, rows in by_party[most:]])
 
 
-def _summary_late(news: News) -> Iterator[Group]:
+def _others(noun: str, left: Sequence[Sequence[Difference | Change]]) -> Iterator[Group]:
+    """How much more there is, of parties for which there is no room."""
+    if left:
+        yield Group("", "", "", [Words(f"Of other parties: {counted(sum(map(len, left)), noun)}.")], [])
+
+
+def _summary_late(news: News, most: int) -> Iterator[Group]:
     """The same of what was found late, step by step: a demand may have several."""
-    for key, rows in groupby(sorted(news.late.changes, key=_key), key=_key):
-        found, title = list(rows), f"{_title(news, key)}, found late"
+    by_party = [(key, list(rows)) for key, rows in groupby(sorted(news.late.changes, key=_key), key=_key)]
+    for key, found in by_party[:most]:
+        title = f"{_title(news, key)}, found late"
         table = _counts(news, f"{title}: {', '.join(tally(found, noun=False))}", found, Counter())
-        yield Group(_anchor("summary-late", key), title, counted(len(found), "change"), [table], [])
+        yield Group(_anchor("summary-late", key), "", "", [table], [])
+    yield from _others("change", [rows for _, rows in by_party[most:]])
 
 
 def _main(topic: str) -> str:
@@ -143,15 +152,17 @@ def _counts(news: News, caption: str, rows: Sequence[Difference | Change], same:
 def _changes(news: News, most: int) -> Iterator[Group]:
     """The first by what became of them are told in full, whichever party's they are; the rest is counted."""
     shown = {id(row) for row in ranked(news)[:most]}
-    for key, rows in groupby(news.changes, key=_key):
-        found = sorted(rows, key=_rank)
-        full = [row for row in found if id(row) in shown]
-        rest = [row for row in found if id(row) not in shown]
-        blocks = list(_rest(news, key, rest, len(found)))
-        aside = ", ".join(tally(found))
-        yield Group(
-            _anchor("party", key), _title(news, key), aside, blocks, [entries.change(news, row) for row in full]
-        )
+    by_party = [(key, sorted(rows, key=_rank)) for key, rows in groupby(news.changes, key=_key)]
+    in_full = {key for key, rows in by_party if any(id(row) in shown for row in rows)}
+    named = [*in_full, *(key for key, _ in by_party if key not in in_full)][: max(most, len(in_full))]
+    for key, found in by_party:
+        if key in named:
+            full = [row for row in found if id(row) in shown]
+            rest = [row for row in found if id(row) not in shown]
+            blocks, aside = list(_rest(news, key, rest, len(found))), ", ".join(tally(found))
+            told = [entries.change(news, row) for row in full]
+            yield Group(_anchor("party", key), _title(news, key), aside, blocks, told)
+    yield from _others("change", [rows for key, rows in by_party if key not in named])
 
 
 def _rest(news: News, key: Key, rest: Sequence[Difference], all_: int) -> Iterator[Block]:
@@ -179,13 +190,14 @@ def _done(news: News, most: int) -> Iterator[Section]:
 
 def _persisted(news: News, most: int) -> Iterator[Group]:
     """In brief: what was affirmed again; since when the rest was not, the longest first; silence."""
-    for key, rows in groupby(news.persisted, key=_key):
-        found = list(rows)
+    by_party = [(key, list(rows)) for key, rows in groupby(news.persisted, key=_key)]
+    for key, found in by_party[:most]:
         again = [row for row in found if row.affirmed]
         blocks: list[Block] = [Pairs("Affirmed again", _by_topic(news, again, most))] if again else []
         blocks += _unaffirmed(news, [row for row in found if not row.affirmed], most)
         blocks += _silent(news, [row for row in found if row.silent_in], most)
         yield Group(_anchor("persisted", key), _title(news, key), counted(len(found), "demand"), blocks, [])
+    yield from _others("demand", [rows for _, rows in by_party[most:]])
 
 
 def _unaffirmed(news: News, rows: Sequence[Difference], most: int) -> Iterator[Block]:
@@ -264,14 +276,17 @@ def _late(news: News, most: int) -> Iterator[Section]:
             ", so that no earlier report could tell of it. Each has its true date.",
         ]
         count = sum(map(len, (late.changes, late.endings, late.responses, late.agreements, late.citations)))
+        intro += [f" {len(found)} of {count} are told here."] if len(found) < count else []
         yield Section("late", "Found late", count or len(rows), intro, [Group("", "", "", blocks, found)])
 
 
 def _ours(news: News, most: int) -> Iterator[Section]:
-    groups = list(recorded.corrections(news, most))
-    if groups:
+    ours = [row for row in news.recorded if row.ours]
+    if ours:
         intro = "These change what we had coded, not what the parties said."
-        yield Section("corrections", "Corrections of ours", len(groups), intro, groups)
+        intro += f" The first {most} of {len(ours)} changesets are told here." if len(ours) > most else ""
+        groups = list(recorded.corrections(news, ours[:most], most))
+        yield Section("corrections", "Corrections of ours", len(ours), intro, groups)
     if lines := recorded.additions(news):
         shown = Pairs("", lines[-most:])
         intro = f"The last {most} of {len(lines)}." if len(lines) > most else ""

@@ -283,12 +283,13 @@ def agreement(news: News, row: Agreement) -> Entry:
     labels = news.besides.labels
     asked = terms.standing([f"{term.attribute}={term.value}" for term in news.besides.agreed.get(row.agreement, ())])
     settled = news.besides.settled.get(row.agreement, ())
-    blocks: list[Block] = [Words(row.summary, "summary"), *pairs(news, "Terms", asked)]
+    blocks: list[Block] = [*pairs(news, "Terms", asked)]
     if settled:
         blocks.append(Pairs("Settles", [Pair(one.extent, demand(news, one.demand)) for one in settled]))
     confirmed = ", ".join(labels.actors.get(slug, slug) for slug in row.stated_by)
+    head = [[Span(day(row.agreed_on, row.agreed_precision), "date")], [Span("agreed", "kept")], *sure]
     return Entry(
-        f"agreement-{row.agreement}", "", [[Span(day(row.agreed_on, row.agreed_precision), "date")], *sure],
-        "Agreed", row.agreement, f"confirmed by {confirmed}" if confirmed else "",
+        f"agreement-{row.agreement}", "", head, row.summary, row.agreement,
+        f"confirmed by {confirmed}" if confirmed else "",
         [*blocks, *links(news, "Said in", [row])], f"tracker agreement show {row.agreement}",
     )  # fmt: skip

@@ -19,16 +19,16 @@ from tracker.render.steps import Wording
 PAPER = Paper(colour=True)
 
 
-def corrections(news: News, most: int) -> Iterator[Group]:
+def corrections(news: News, rows: Sequence[Recorded], most: int) -> Iterator[Group]:
     """At most so many records in full, over all changesets."""
     left = most
-    for row in (row for row in news.recorded if row.ours):
+    for row in rows:
         shown = [step for step in sorted(row.steps, key=log.place) if not step.derived][: max(left, 0)]
         left -= len(shown)
-        yield _group(news, row, shown)
+        yield _group(news, row, shown, most)
 
 
-def _group(news: News, row: Recorded, shown: Sequence[Step]) -> Group:
+def _group(news: News, row: Recorded, shown: Sequence[Step], most: int) -> Group:
     number = row.changeset.changeset
     coded = [step for step in row.steps if not step.derived]
     blocks: list[Block] = [Words([Span(f"{_who(news, row)} · {_why(row)}", "dim")])]
@@ -36,7 +36,7 @@ def _group(news: News, row: Recorded, shown: Sequence[Step]) -> Group:
         told = "; ".join(f"{operation}: {steps.in_kinds(kinds)}" for operation, kinds in steps.by_kind(coded).items())
         more = Span(f"tracker show {number}", "slug")
         blocks.append(Words([f"{len(shown)} of {len(coded)} records are shown; all: {told}. ", more]))
-    blocks += _in_the_world(news, row)
+    blocks += _in_the_world(news, row, most)
     title = f"Changeset {number}" + (f": {row.changeset.message}" if row.changeset.message else "")
     return Group(f"changeset-{number}", title, "", blocks, [_step(news, step) for step in shown])
 
@@ -53,10 +53,11 @@ def _why(row: Recorded) -> str:
     return f"{log.why(row.changeset._replace(sources=[]))}; from {counted(len(files), 'file')}"
 
 
-def _in_the_world(news: News, row: Recorded) -> Iterator[Pairs]:
+def _in_the_world(news: News, row: Recorded, most: int) -> Iterator[Block]:
     """How spells moved by it."""
     rows = spells(news, held.moved(step for step in row.steps if step.derived))
-    yield from [Pairs("What that changed: when which version was held", rows)] if rows else []
+    yield from [Pairs("What that changed: when which version was held", rows[:most])] if rows else []
+    yield from [Words(f"{most} of {len(rows)} are shown.")] if len(rows) > most else []
 
 
 def spells(news: News, moved: Sequence[Moved]) -> list[Pair]:
