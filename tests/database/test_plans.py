@@ -70,7 +70,7 @@ def grown(server: Server, everything_template: Database) -> Iterator[Database]:
     """Thousands of demands, each row superseded ten times."""
     with server.fresh_database(everything_template) as database:
         connection = Opened(database).connection
-        connection.execute(_grow().encode())
+        connection.execute(grow(DEMANDS).encode())
         with connection.transaction():
             connection.execute("set local session_replication_role = replica")
             _supersede(connection)
@@ -78,8 +78,9 @@ def grown(server: Server, everything_template: Database) -> Iterator[Database]:
         yield database
 
 
-def _grow() -> str:
-    written = GROW.replace("{demands}", str(DEMANDS))
+def grow(demands: int) -> str:
+    """SQL that writes so many demands, of which one is DEMAND."""
+    written = GROW.replace("{demands}", str(demands))
     for actor in ("alba", "borea"):
         written = written.replace(f"{{{actor}}}", f"(select id from tracker.actor where slug = '{actor}')")
     return written.replace("{talks}", "(select id from tracker.process where slug = 'talks')")
