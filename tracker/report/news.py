@@ -346,10 +346,11 @@ def _with_finds(reader: Reader, news: News, moved: Sequence[Step], added: Added,
     found |= {(row.response, None): added["response", row.response] for row in late.responses}
     found |= {(row.agreement, None): added["agreement", row.agreement] for row in late.agreements}
     named = {row.demand for rows in (*late[:5], news.endings, news.responses) for row in rows}
-    names = sorted({name for name in named if name})
+    titles = {name: rows[0].title for name, rows in besides.spells.items()}
+    names = sorted({name for name in named if name and name not in titles})
     numbers = {row.changeset: row for row in made}
     return besides._replace(
-        titles=demands.titled(reader, names) if names else {},
+        titles=titles | (demands.titled(reader, names) if names else {}),
         brought={key: numbers[number] for key, number in found.items()},
     )
 
