@@ -89,7 +89,7 @@ class Paused:
         self.reached, self.resume = threading.Event(), threading.Event()
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        if what == "planning" and done == total:
+        if what == "applying" and done == total:
             self.reached.set()
             assert self.resume.wait(PATIENCE)
 
