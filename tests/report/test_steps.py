@@ -23,7 +23,7 @@ from tracker.render.report.news import News
 
 EXAMPLES = int(os.environ.get("TRACKER_TEST_EXAMPLES", "8")) // 4 or 1
 BEGUN = date(2024, 1, 1)
-DAYS, HOURS = 5, 24
+DAYS, HOURS = 3, 24
 CONTENTS = {"A": {"territory": ["north"]}, "B": {"territory": ["north", "south"]}, "C": {"territory": ["island"]}}
 WITHDRAWN = "withdrawn"
 STEPS = """
@@ -50,10 +50,10 @@ class Statement(NamedTuple):
 
 def statements(demand: str) -> st.SearchStrategy[list[Statement]]:
     hours = st.integers(0, DAYS * HOURS - 1)
-    later = st.integers(0, 2 * HOURS)
+    later = st.integers(0, HOURS)
     one = st.builds(Statement, st.just(demand), hours, later, st.sampled_from([*CONTENTS, WITHDRAWN]))
     # Once a day each: of a content that stands twice on one day, a step has no name of its own.
-    return st.lists(one, min_size=1, max_size=5, unique_by=(lambda said: said.hour, lambda said: (said.day, said.says)))
+    return st.lists(one, min_size=1, max_size=6, unique_by=(lambda said: said.hour, lambda said: (said.day, said.says)))
 
 
 def record(talks: Talks, said: Statement) -> None:
