@@ -38,7 +38,7 @@ def last_day(day: date, precision: str) -> date:
 
 
 def window(course: Course, today: date, start: date | None = None, end: date | None = None) -> Window:
-    """From the first to the last day of which something is known, with a margin but nothing to come; or as asked for."""
+    """From the first to the last day of which something is known, with a margin, nothing to come; or as asked for."""
     days = [row.held_from for row in course.spells] + [row.dated_on for row in course.citations]
     days += [last_day(row.dated_on, row.dated_precision) for row in course.citations]
     days += [row.ended_on for row in course.endings] + [row.dated_on for row in course.silences]

@@ -141,7 +141,7 @@ def _axes(canvas: Canvas, plot: Plot, unit: str) -> None:
     canvas.time(plot.window.start, plot.window.end, plot.left, plot.right - plot.left, zoomed=False)
     amount = {"name": "amount", "domain": [plot.low, plot.high], "range": [plot.bottom - plot.top, 0], "zero": False}
     canvas.scales.append(amount)
-    frame = canvas.frame((plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top), clip=False)
+    frame = canvas.frame((plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top))
     frame.axes = [
         {"scale": "amount", "orient": "left", "grid": True, "tickCount": 6, "domain": False, "ticks": False},
         {"scale": "time", "orient": "bottom", "tickCount": 8},
@@ -246,7 +246,7 @@ def _panel(
         "range": [0, right - LEFT],
     }
     canvas.scales.append(scale)
-    frame = canvas.frame((LEFT, top, right - LEFT, bottom - top), clip=False)
+    frame = canvas.frame((LEFT, top, right - LEFT, bottom - top))
     shown = {
         "format": ",~r" if logarithmic else ",~f",
         **({"values": _tens(low, high), "labelOverlap": False} if logarithmic else {"tickCount": 5}),
@@ -276,7 +276,7 @@ def _lane(canvas: Canvas, series: Series, row: Figure, y: float, name: str, mark
     if row not in _numbered([row]):
         canvas.page.text(LEFT + 12, y + 4, f"“{row.wording}”", size=SMALL, fill=SOFT, style="italic", room=300)
         return
-    frame = canvas.frame((LEFT, 0, right - LEFT, y), x=name, clip=False)
+    frame = canvas.frame((LEFT, 0, right - LEFT, y), x=name)
     low, high = _bounds(row)
     tip = _tip(series, row)
     if low != high:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -12,9 +13,10 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image, ImageChops
 
-from tests.unit.render.pictures.samples import PICTURES, drawn_through, drawn_timeline
+from tests.unit.render.pictures.samples import CAPTION, PICTURES, drawn_through, drawn_timeline
+from tracker.render.pictures.canvas import BEFORE, Canvas, stamp
 from tracker.render.pictures.metrics import cut, width, wrapped
-from tracker.render.pictures.output import SVG, drawn
+from tracker.render.pictures.output import FORMATS, SVG, drawn, slow
 from tracker.render.pictures.theme import LOOKS, WIDTH
 
 MOVED = re.compile(r"translate\(([-\d.e]+),\s*([-\d.e]+)\)")
@@ -147,6 +149,42 @@ def test_a_png_is_as_large_as_can_be_printed_sharply(name: str) -> None:
     image = Image.open(io.BytesIO(drawn(PICTURES[name](5), "png")))
     image.load()
     assert image.width == 2 * WIDTH
+
+
+def test_a_png_is_packed_small_and_keeps_its_pixels() -> None:
+    import vl_convert
+
+    canvas = drawn_timeline(5)
+    once = vl_convert.svg_to_png(drawn(canvas, "svg").decode(), scale=2)
+    packed = drawn(canvas, "png")
+    assert len(packed) < len(once) / 2
+    assert ImageChops.difference(*(Image.open(io.BytesIO(png)) for png in (once, packed))).getbbox() is None
+
+
+def test_drawing_much_tells_how_far_it_is() -> None:
+    told: list[tuple[str, int, int]] = []
+    canvas = drawn_timeline(5)
+    drawn(canvas, "png", lambda *step: told.append(step))
+    assert told[0] == ("Drawing", 0, 10)
+    assert told[-1] == ("Drawing", 10, 10)
+    assert [slow(canvas, form) for form in FORMATS] == [False] * 3
+    canvas.height = 10_000
+    assert [form for form in FORMATS if slow(canvas, form)] == ["png"]
+
+
+def test_a_picture_that_does_not_move_ends_where_its_time_ends() -> None:
+    canvas = Canvas("Title", "said")
+    canvas.time(date(2025, 1, 1), date(2025, 12, 31), 100, 364)
+    frame = canvas.frame((100, 0, 364, 50), x="time")
+    days = [stamp(date(*day)) for day in ((2020, 1, 1), (2025, 1, 11), (2030, 1, 1))]
+    for number, (begin, end) in enumerate([(0, 1), (1, 2), (0, 0), (2, 2)]):
+        frame.rect(days[begin], 10 * number, days[end], 10 * number + 5, fill="#123456")
+    root = ElementTree.fromstring(drawn(canvas.finish(50, CAPTION, []), "svg"))
+    shown = [mark.get("d", "") for mark in root.iter(f"{{{SVG}}}path") if mark.get("fill") == "#123456"]
+    assert len(shown) == 2  # what lies outside is not drawn
+    assert f"M-{BEFORE},0" in shown[0]  # what began before stands out a little
+    assert shown[1].startswith("M10,10h354")  # and what goes on after ends at the edge
+    assert "clip-path" not in ElementTree.tostring(root, encoding="unicode")
 
 
 def test_a_png_of_very_much_stays_small_enough_to_be_opened() -> None:
