@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -109,6 +110,7 @@ def test_a_picture_that_takes_long_says_so_before_it_is_drawn(
     quick: int, shown: bool,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(terminal, "watched", lambda: True)
+    monkeypatch.setattr(terminal, "time", SimpleNamespace(monotonic=lambda: 0.0))  # no second has passed
     monkeypatch.setattr(output, "QUICK", quick)
     words = [*COMMANDS["side-by-side"], "--to", str(tmp_path / "picture.png")]
     told = tracker_cli(seeds_readonly, *words, env={"FORCE_COLOR": "1"})
