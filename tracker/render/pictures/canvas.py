@@ -144,11 +144,11 @@ class Canvas:
         """Signs with words, in rows; an entry draws its sign about a point of the page. The bottom of it."""
         x, y = float(MARGIN), top + 10
         for words, draw in entries:
-            room = 32 + width(words, SMALL) * 1.1 + 18
+            room = 34 + width(words, SMALL) * 1.1 + 16
             if x + room > WIDTH - MARGIN:
                 x, y = float(MARGIN), y + 18
             draw(self.page, x + 12, y)
-            self.page.text(x + 30, y + 3.5, words, size=SMALL, fill=SOFT, room=room - 30)
+            self.page.text(x + 32, y + 3.5, words, size=SMALL, fill=SOFT, room=room - 32)
             x += room
         return y + 8
 

@@ -149,7 +149,7 @@ style-src 'unsafe-inline'; img-src data: blob:">
 :root {{ color-scheme: light dark; }}
 body {{ margin: 0; padding: 1.5rem; background: #eceff2; color: #1b1f24; font: 14px/1.5 {font}; }}
 main {{ width: fit-content; max-width: 100%; margin: 0 auto; }}
-figure {{ margin: 0; padding: 0 0 .5rem; background: #fff; border-radius: 8px; overflow-x: auto;
+figure {{ margin: 0; padding: 0 0 .5rem; background: #fff; border-radius: 8px; overflow: auto hidden;
   box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }}
 p {{ max-width: 75ch; color: #57606a; }}
 #vg-tooltip-element {{ max-width: 30rem; white-space: normal; }}
@@ -160,7 +160,8 @@ p {{ max-width: 75ch; color: #57606a; }}
 </head>
 <body>
 <main>
-<figure id="picture" role="img" aria-label="{title}" aria-describedby="told"></figure>
+<figure tabindex="0" aria-label="{title}"><div id="picture" role="img" aria-label="{title}" aria-describedby="told">\
+</div></figure>
 <p>Point at a mark to read all of it. {zoomed}</p>
 <details><summary>In words</summary><p id="told">{told}</p></details>
 </main>
