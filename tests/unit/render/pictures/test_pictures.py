@@ -130,7 +130,7 @@ def test_a_title_that_is_cut_is_whole_where_one_points_at_it() -> None:
     shortened = [text.words.rstrip("…") for text in texts(root) if text.words.endswith("…") and " " in text.words]
     assert len(shortened) > 5
     for words in shortened:
-        assert any(title.startswith(words) and len(title) > len(words) for title in marked), words
+        assert any(words in title and not title.endswith(words) for title in marked), words
 
 
 @pytest.mark.parametrize("name", PICTURES)
