@@ -151,16 +151,18 @@ body {{ margin: 0; padding: 1.5rem; background: #eceff2; color: #1b1f24; font: 1
 main {{ width: fit-content; max-width: 100%; margin: 0 auto; }}
 figure {{ margin: 0; padding: 0 0 .5rem; background: #fff; border-radius: 8px; overflow: auto hidden;
   box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }}
+.unseen {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
 p {{ max-width: 75ch; color: #57606a; }}
 #vg-tooltip-element {{ max-width: 30rem; white-space: normal; }}
 #vg-tooltip-element table tr td.value {{ max-width: 24rem; white-space: normal; overflow: visible; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #16191d; }} p {{ color: #a5afba; }} }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #16191d; color: #e4e8ec; }} p {{ color: #a5afba; }} }}
 @media print {{ body {{ background: none; }} figure {{ box-shadow: none; }} p, details {{ display: none; }} }}
 </style>
 </head>
 <body>
 <main>
-<figure tabindex="0" aria-label="{title}"><div id="picture" role="img" aria-label="{title}" aria-describedby="told">\
+<h1 class="unseen">{title}</h1>
+<figure tabindex="0" aria-label="{title}" aria-describedby="told"><div id="picture">\
 </div></figure>
 <p>Point at a mark to read all of it. {zoomed}</p>
 <details><summary>In words</summary><p id="told">{told}</p></details>
@@ -168,7 +170,7 @@ p {{ max-width: 75ch; color: #57606a; }}
 <script>{program}</script>
 <script>
 vegaEmbed("#picture", {spec}, {{renderer: "svg", actions: {{export: true, source: false, compiled: false, \
-editor: false}}}});
+editor: false}}}}).then(() => document.querySelector("#picture summary").setAttribute("aria-label", "Save the picture"));
 </script>
 </body>
 </html>
