@@ -190,8 +190,14 @@ _AXIS = {
     "gridColor": GRID,
     "domainColor": FAINT,
     "tickColor": FAINT,
-    "labelOverlap": "greedy",
+    "labelOverlap": "parity",
     "labelSeparation": 8,
+}
+TIME_AXIS = {
+    "scale": TIME,
+    "tickCount": 8,
+    "formatType": "utc",
+    "format": {"year": "%Y", "quarter": "%b", "month": "%b", "week": "%-d %b", "date": "%-d %b", "hours": "%H:%M"},
 }
 # What a mark may say of its look, under our name and Vega's, and what it is where it says nothing.
 _LOOK: dict[str, dict[str, tuple[str, Any]]] = {

@@ -170,7 +170,8 @@ p {{ max-width: 75ch; color: #57606a; }}
 <script>{program}</script>
 <script>
 vegaEmbed("#picture", {spec}, {{renderer: "svg", actions: {{export: true, source: false, compiled: false, \
-editor: false}}}}).then(() => document.querySelector("#picture summary").setAttribute("aria-label", "Save the picture"));
+editor: false}}}})
+  .then(() => document.querySelector("#picture summary").setAttribute("aria-label", "Save the picture"));
 </script>
 </body>
 </html>

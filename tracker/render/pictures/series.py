@@ -14,7 +14,7 @@ from tracker.query.outcomes import Figure
 from tracker.query.sources import Document
 from tracker.render.dates import day
 from tracker.render.pictures import signs
-from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame, Tip
+from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, Tip
 from tracker.render.pictures.metrics import cut, width
 from tracker.render.pictures.theme import COLOURS, INK, MARGIN, PAPER, SHADE, SHAPES, SMALL, SOFT, TEXT, WIDTH
 from tracker.render.series import dated, said, when
@@ -145,7 +145,7 @@ def _axes(canvas: Canvas, plot: Plot, unit: str) -> None:
     frame = canvas.frame((plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top))
     frame.axes = [
         {"scale": "amount", "orient": "left", "grid": True, "tickCount": 6, "domain": False, "ticks": False},
-        {"scale": "time", "orient": "bottom", "tickCount": 8},
+        {**TIME_AXIS, "orient": "bottom"},
     ]
     note = "" if plot.low == 0 else f" (the axis begins at {plot.low:,g})"
     canvas.page.text(MARGIN, plot.top - 12, f"{unit}{note}", size=SMALL, fill=SOFT)

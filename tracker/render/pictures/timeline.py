@@ -13,7 +13,7 @@ from tracker.query.people import Meeting
 from tracker.query.timeline import Course
 from tracker.render.dates import day, since
 from tracker.render.pictures import signs
-from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame, stamp
+from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, stamp
 from tracker.render.pictures.metrics import width, wrapped
 from tracker.render.pictures.theme import INK, MARGIN, SHADE, SMALL, SOFT, TEXT, WIDTH, look
 from tracker.render.spans import Window, last_day, parts
@@ -72,8 +72,8 @@ def draw(timeline: Timeline, caption: Caption) -> Canvas:
 
 def said(timeline: Timeline, lanes: int) -> str:
     window = timeline.window
-    count = f"{lanes} demand{'s' if lanes != 1 else ''}"
-    return f"What was held from {window.start} to {window.end}: {count}, a lane each; a bar is a time of holding it."
+    count = f"{lanes} demands, a lane each" if lanes != 1 else "1 demand"
+    return f"What was held from {window.start} to {window.end}: {count}; a bar is a time of holding it."
 
 
 def _rows(lanes: Sequence[Sequence[Version]], top: float) -> Rows:
@@ -119,7 +119,7 @@ def _ground(canvas: Canvas, timeline: Timeline, lanes: Sequence[Sequence[Version
 
 def _axes(canvas: Canvas, top: float, rows: Rows) -> None:
     frame = canvas.frame((LEFT, top, RIGHT - LEFT, rows.bottom - top), x="time")
-    shared = {"scale": "time", "grid": True, "tickCount": 8, "zindex": 0}
+    shared = {**TIME_AXIS, "grid": True, "zindex": 0}
     frame.axes = [{**shared, "orient": "top"}, {**shared, "orient": "bottom", "grid": False}]
     again = {**shared, "orient": "top", "grid": False, "domain": False, "ticks": False}
     for y in rows.dates:
