@@ -16,7 +16,7 @@ from tracker.render.dates import day
 from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, Tip
 from tracker.render.pictures.metrics import cut, width
-from tracker.render.pictures.theme import COLOURS, INK, MARGIN, PAPER, SHADE, SHAPES, SMALL, SOFT, TEXT, WIDTH
+from tracker.render.pictures.theme import COLOURS, DASHES, INK, MARGIN, PAPER, SHADE, SHAPES, SMALL, SOFT, TEXT, WIDTH
 from tracker.render.series import dated, said, when
 from tracker.render.spans import Window, last_day
 
@@ -41,6 +41,7 @@ class Mark(NamedTuple):
 
     colour: str
     shape: str
+    dash: list[int]
 
 
 def draw(series: Series, caption: Caption) -> Canvas:
@@ -54,7 +55,7 @@ def draw(series: Series, caption: Caption) -> Canvas:
         series.title, f"{_count(series)}, {about}; nothing is added up or averaged.", "; ".join(_told(series)) + "."
     )
     marks = {
-        claimant: Mark(COLOURS[at % len(COLOURS)], SHAPES[at % len(SHAPES)])
+        claimant: Mark(COLOURS[at % len(COLOURS)], SHAPES[at % len(SHAPES)], DASHES[at % len(DASHES)])
         for at, claimant in enumerate(_claimants(series))
     }
     bottom = _through(canvas, series, marks) if through else _beside(canvas, series, marks)
@@ -123,7 +124,8 @@ def _through(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float
     for claimant in marks:
         mine = [point for row, point in zip(series.rows, points, strict=True) if row.claimant == claimant]
         for (x, y), (x2, y2) in pairwise(mine):
-            canvas.page.line(x, y, x2, y2, stroke=marks[claimant].colour, weight=1.6, opacity=0.55)
+            look = {"stroke": marks[claimant].colour, "dash": marks[claimant].dash}
+            canvas.page.line(x, y, x2, y2, weight=1.6, opacity=0.65, **look)
     labels = canvas.frame(())  # above the curves
     taken = [spot for row, point in zip(series.rows, points, strict=True) for spot in _covered(plot, row, *point)]
     for row, (x, y) in zip(series.rows, points, strict=True):
@@ -330,7 +332,7 @@ def _legend(series: Series, marks: Mapping[str, Mark]) -> list[tuple[str, signs.
             frame.line(at, y - 6, at, y + 6, weight=2)
 
     def beyond(frame: Frame, x: float, y: float) -> None:
-        _arrow(frame, x - 10, y, 20, 0, Mark(INK, "circle"))
+        _arrow(frame, x - 10, y, 20, 0, Mark(INK, "circle", []))
 
     approximate = any(row.approximate for row in series.rows)
     numbered = _numbered(series.rows)
