@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,6 +23,7 @@ from tracker.report.message import Message
 from tracker.report.picture import picture
 
 CHROMIUM = shutil.which("chromium")
+DOCS = Path(__file__).parents[2] / "docs"
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 INTERVALS = {
     "whole": ("2021-12-31", "2025-06-02", 0),
@@ -164,3 +167,25 @@ def test_on_paper_it_is_dark_on_white_and_fits(opened: tuple[Any, list[str]]) ->
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+SHOWN = {"desk": (1000, "light", 1, 2300, "body"), "phone": (360, "dark", 1.5, 1200, "#changes")}
+
+
+@pytest.mark.skipif(not os.environ.get("TRACKER_UPDATE_DOCS"), reason="the pictures of the README are made when asked")
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_readme_shows_a_report(browser: Any, seeds_readonly: Database, tmp_path: Path, name: str) -> None:
+    """TRACKER_UPDATE_DOCS=1 pytest tests/browser/test_report.py -k readme: on a desk, and on a phone in the dark."""
+    width, scheme, fine, height, begin = SHOWN[name]
+    file = tmp_path / "report.html"
+    text = part(report(seeds_readonly, "2024-06-14", "2025-06-30"), "html")
+    file.write_text(text.replace(f"database {urlsplit(seeds_readonly.url).path[1:]} ", "database tracker "), "utf-8")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, device_scale_factor=fine
+    )
+    page = context.new_page()
+    page.goto(file.as_uri())
+    top = page.locator(begin).bounding_box()["y"]
+    area = {"x": 0, "y": top, "width": width, "height": height}
+    page.screenshot(path=DOCS / f"report-{name}.png", clip=area, full_page=True)
+    context.close()

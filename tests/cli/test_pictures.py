@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +15,8 @@ from PIL import Image
 from tests.cli_runner import Outcome
 from tests.database.builder import Talks
 from tests.servers import Database
+from tracker.cli import terminal
+from tracker.render.pictures import output
 from tracker.render.pictures.output import FORMATS
 
 COMMANDS = {
@@ -99,6 +102,19 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(
     assert "cannot be written: No space left on device" in told.stderr
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
     assert file.read_text() == "old"
+
+
+@pytest.mark.parametrize(("quick", "shown"), [(output.QUICK, False), (1, True)])
+def test_a_picture_that_takes_long_says_so_before_it_is_drawn(
+    seeds_readonly: Database, tracker_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    quick: int, shown: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(terminal, "watched", lambda: True)
+    monkeypatch.setattr(terminal, "time", SimpleNamespace(monotonic=lambda: 0.0))  # no second has passed
+    monkeypatch.setattr(output, "QUICK", quick)
+    words = [*COMMANDS["side-by-side"], "--to", str(tmp_path / "picture.png")]
+    told = tracker_cli(seeds_readonly, *words, env={"FORCE_COLOR": "1"})
+    assert (told.exit_code, told.stdout, "Drawing" in told.stderr) == (0, "", shown)
 
 
 def test_a_timeline_tells_silence_endings_and_alternatives(database: Database, tracker_cli: Run) -> None:

@@ -27,6 +27,7 @@ CALLS = (
     "options('ru-memorandum-2025-06-02')",
     "positions_on('2025-06-02')",
     "search('prisoners')",
+    "silences()",
 )
 
 

@@ -53,6 +53,7 @@ FUNCTIONS = {
         "changeset, recorded_at, author, cause, entity, key, operation, derived, before, after",
         "changes_since(0)",
     ),
+    "silences": ("process, party, demand, topic, version, spell, document, dated_on", "silences()"),
     "search": ("rank, entity, key, process, snippet", "search('north')"),
     "as_known": ("changeset, recorded_at, author", "as_known('changeset 1')"),
 }

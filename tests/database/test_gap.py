@@ -87,6 +87,7 @@ def empty(server: Server, talks_template: Database) -> Iterator[Talks]:
     [
         ("gap('1990-01-01', $1)", "process"),
         ("positions_on('1990-01-01', $1)", "process"),
+        ("silences($1)", "process"),
         ("diff('1990-01-01', '1990-02-01', $1)", "process"),
         ("diff('1990-01-01', '1990-02-01', $1, true)", "process"),
         ("compare_documents($1, $1)", "document"),

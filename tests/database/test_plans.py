@@ -163,7 +163,7 @@ OF_ONE_DEMAND = (
 )  # fmt: skip
 OF_DATES = (
     "positions_on('2015-06-01')", "diff('2015-06-01', '2015-07-01')", "gap('2015-06-01')", "figure_series('prisoners')",
-    "search('demand 777')",
+    "search('demand 777')", "silences()",
 )  # fmt: skip
 BY_SLUG = {
     "document": ("document", "doc-777"),

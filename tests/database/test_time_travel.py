@@ -229,6 +229,7 @@ CALLS = (
     "gap('2024-05-01')",
     "figure_series('prisoners')",
     "changes_since(2)",
+    "silences()",
 )
 
 

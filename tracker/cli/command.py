@@ -122,9 +122,13 @@ def _drawing(reader: Reader, page: Page) -> Canvas:
 
 def _save(drawing: Canvas, to: Path) -> None:
     """Whole or not at all: beside its place first, then put there."""
-    from tracker.render.pictures.output import drawn
+    from tracker.render.pictures.output import drawn, slow
 
-    content = drawn(drawing, to.suffix[1:].lower())
+    form = to.suffix[1:].lower()
+    with terminal.Progress() as progress:
+        if slow(drawing, form):
+            progress.at_once()
+        content = drawn(drawing, form, progress)
     part = to.with_name(f".{to.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)

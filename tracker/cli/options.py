@@ -39,7 +39,8 @@ def options(reader: Reader, document: str) -> Listing:
     def draw(caption: Caption) -> Canvas:
         from tracker.render.pictures import options as picture
 
-        return picture.draw(picture.Tree(human.document, rows, human.passages, found.places), caption)
+        names = {**found.places, **found.actors}
+        return picture.draw(picture.Tree(human.document, rows, human.passages, names), caption)
 
     empty = f"No demand cites {slug}."
     return Listing(sources.Option._fields, rows, pick, human.told, empty, picture=draw if rows else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -73,6 +74,10 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         if self._bar:
             self._bar.stop()
+
+    def at_once(self) -> None:
+        """Without waiting: what comes is known to be long, and tells nothing while it lasts."""
+        self._started = -math.inf
 
     def __call__(self, what: str, done: int, total: int) -> None:
         if not watched() or time.monotonic() - self._started < 1:

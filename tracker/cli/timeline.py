@@ -70,7 +70,7 @@ def timeline(
     known = labels(
         reader, actors=[row.party for row in found.spells], terms=[f"place={row.place}" for row in found.meetings]
     )
-    title = f"Demands from {window.start} to {window.end}"
+    title, heading = f"Demands from {window.start} to {window.end}", _heading(reader, found.spells)
     human = Lanes(title, found, window, known)
     pick = picked("party", "demand", "version", "held_from", "held_to", "change", "direction", "last_affirmed_on")
     empty = f"{title}: none was held."
@@ -78,7 +78,7 @@ def timeline(
     def draw(caption: Caption) -> Canvas:
         from tracker.render.pictures import timeline as picture
 
-        return picture.draw(picture.Timeline(_title(found.spells), found, window, known), caption)
+        return picture.draw(picture.Timeline(heading, found, window, known), caption)
 
     return Listing(Version._fields, found.spells, pick, human.told, empty, picture=draw if found.spells else None)
 
@@ -96,8 +96,12 @@ def interval(reader: Reader, start: str | None, until: str | None) -> tuple[date
     return first, last
 
 
-def _title(spells: list[Version]) -> str:
+def _heading(reader: Reader, spells: list[Version]) -> str:
+    """Of a picture: the demand, or the processes."""
+    from tracker.query.people import processes
+
     demands = {row.demand: row.title for row in spells}
     if len(demands) == 1:
         return next(iter(demands.values()))
-    return f"Demands through time: {', '.join(sorted({row.process for row in spells}))}"
+    shown = {row.process for row in spells}
+    return f"Demands through time: {', '.join(row.title for row in processes(reader) if row.process in shown)}"

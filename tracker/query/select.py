@@ -60,6 +60,7 @@ KEYS = {
     "process": "process*",
     "response": "response*",
     "search": "rank",
+    "silences": "demand*, document*",
     "settlement": "agreement*, demand*",
     "term": "demand*, version*, attribute*, value*",
     "term_evidence": "demand*, version*, attribute*, value*, document*, passage*, via_document*, via_passage*",

@@ -43,22 +43,15 @@ def course(reader: Reader, names: list[str], scope: Scope = EVERYTHING) -> Cours
         spells,
         demands.citations(reader, found),
         demands.endings(reader, found),
-        silences(reader, found, scope),
+        silences(reader, names, scope),
         [row for row in people.meetings(reader, scope.process) if row.process in processes],
     )
 
 
 def silences(reader: Reader, names: list[str], scope: Scope = EVERYTHING) -> list[Silence]:
-    """Asked of the positions on the day of each document for which coverage is claimed."""
-    sql = f"""
-        select p.demand, d.document, d.issued_on
-        from {reader.schema}.document d
-        join lateral {reader.schema}.positions_on(d.issued_on, %s) p on d.document = any(p.silent_in)
-        where d.document in (select c.document from {reader.schema}.coverage c where %s::text is null or c.process = %s)
-            and p.demand = any(%s)
-        order by p.demand collate "C", d.issued_on, d.document collate "C"
-    """
-    return reader.rows(Silence, sql, [scope.process, scope.process, scope.process, names])
+    """Of these demands, or of all in the scope where none is named."""
+    where = {"party": scope.party, "topic": scope.topic, "demand": names or None}
+    return select(reader, Silence, "silences(%s)", [scope.process], where=where, order="demand*, dated_on")
 
 
 def movements(reader: Reader, scope: Scope = EVERYTHING) -> list[Change]:

@@ -25,6 +25,16 @@ def dated(row: Figure, documents: Mapping[str, Document]) -> date:
     return row.as_of or row.to_date or row.from_date or documents[row.document].issued_on
 
 
+def when(row: Figure, documents: Mapping[str, Document]) -> str:
+    """The day or the period that a figure is of; where it has none, when it was said."""
+    if row.as_of:
+        return day(row.as_of, row.as_of_precision)
+    if row.from_date or row.to_date:
+        return f"{day(row.from_date, row.from_precision)} to {day(row.to_date, row.to_precision)}"
+    source = documents[row.document]
+    return f"said {day(source.issued_on, source.issued_precision)}"
+
+
 class Claims(NamedTuple):
     """Rows in order of subject, metric and date."""
 
@@ -43,7 +53,7 @@ class Claims(NamedTuple):
 
     def _lines(self, paper: Paper, rows: Sequence[Figure], most: float) -> Iterator[str]:
         cells = [
-            (self._when(row), said(row, unit=False), self.names.get(row.claimant, row.claimant), row.basis)
+            (when(row, self.documents), said(row, unit=False), self.names.get(row.claimant, row.claimant), row.basis)
             for row in rows
         ]
         widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
@@ -58,11 +68,3 @@ class Claims(NamedTuple):
             yield paper.show(
                 [line, "  ", Span(paper.sign("silent" if row.approximate else "held") * length + tail, "date")]
             ).rstrip()
-
-    def _when(self, row: Figure) -> str:
-        if row.as_of:
-            return day(row.as_of, row.as_of_precision)
-        if row.from_date or row.to_date:
-            return f"{day(row.from_date, row.from_precision)} to {day(row.to_date, row.to_precision)}"
-        source = self.documents[row.document]
-        return f"said {day(source.issued_on, source.issued_precision)}"

@@ -39,6 +39,8 @@ Mark = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega/v6.json"  # the name of the format; nothing is fetched from there
 KINDS = ("path", "rect", "rule", "symbol", "text")  # from below
 DOT = "text "  # and its number: how a dot in the place of a text is described
+TIME = "time"  # the scale of that name
+BEFORE = 7  # pixels by which what began before the time that is shown stands out
 HEAD = 84  # from the top to where a picture's own part begins
 
 
@@ -64,10 +66,10 @@ def stamp(day: date) -> int:
 
 
 class Frame:
-    """Marks of one coordinate system; `x` and `y` name scales, `clip` hides what lies outside."""
+    """Marks of one coordinate system; `x` and `y` name scales. Along `time` what lies outside is not shown."""
 
-    def __init__(self, box: Sequence[float] = (), x: str = "", y: str = "", clip: bool = False) -> None:
-        self.box, self.scales, self.clip = box, {"x": x, "y": y}, clip
+    def __init__(self, box: Sequence[float] = (), x: str = "", y: str = "") -> None:
+        self.box, self.scales, self.clip = box, {"x": x, "y": y}, x == TIME
         self.axes: list[dict[str, Any]] = []
         self.layers: dict[tuple[int, bool], list[Mark]] = {}
 
@@ -109,23 +111,23 @@ class Canvas:
         self.frames = [self.page]
         self.scales: list[dict[str, Any]] = []
         self.signals: list[dict[str, Any]] = []
-        self.zoomed = ""
+        self.zoomed, self.span = "", (0, 0)
         self.page.text(MARGIN, 44, title, size=TITLE, weight="bold", room=WIDTH - 2 * MARGIN)
         self.page.text(MARGIN, 65, said, size=SUBTITLE, fill=SOFT, room=WIDTH - 2 * MARGIN)
 
-    def frame(self, box: Sequence[float], x: str = "", y: str = "", clip: bool = True) -> Frame:
+    def frame(self, box: Sequence[float], x: str = "", y: str = "") -> Frame:
         """A part of the canvas (left, top, width, height)."""
-        self.frames.append(Frame(box, x, y, clip))
+        self.frames.append(Frame(box, x, y))
         return self.frames[-1]
 
     def time(self, start: date, end: date, left: float, room: float, zoomed: bool = True) -> None:
         """A scale `time` of so many pixels; on a page of HTML it is moved and zoomed with the pointer."""
-        first, last = stamp(start), stamp(end)
+        first, last = self.span = stamp(start), stamp(end)
         if zoomed:
             self.zoomed = "Shift and wheel to zoom in time, drag to move, double-click for the whole."
             self.signals += _zoom(first, last, left, room)
         domain = {"signal": "span"} if zoomed else [first, last]
-        self.scales.append({"name": "time", "type": "utc", "domain": domain, "range": [0, room]})
+        self.scales.append({"name": TIME, "type": "utc", "domain": domain, "range": [0, room]})
 
     def finish(self, bottom: float, caption: Caption, sources: Sequence[str]) -> Canvas:
         """The foot: the date, the source and the changeset; the documents that it rests on."""
@@ -142,11 +144,11 @@ class Canvas:
         """Signs with words, in rows; an entry draws its sign about a point of the page. The bottom of it."""
         x, y = float(MARGIN), top + 10
         for words, draw in entries:
-            room = 32 + width(words, SMALL) * 1.1 + 18
+            room = 34 + width(words, SMALL) * 1.1 + 16
             if x + room > WIDTH - MARGIN:
                 x, y = float(MARGIN), y + 18
             draw(self.page, x + 12, y)
-            self.page.text(x + 30, y + 3.5, words, size=SMALL, fill=SOFT, room=room - 30)
+            self.page.text(x + 32, y + 3.5, words, size=SMALL, fill=SOFT, room=room - 32)
             x += room
         return y + 8
 
@@ -154,12 +156,13 @@ class Canvas:
         """The specification: everything in it, nothing to be fetched."""
         return self._spec([mark for frame in self.frames for mark in _framed(frame)])
 
-    def wordless(self) -> tuple[dict[str, Any], list[Mark]]:
-        """The same with a dot in the place of each text, described by its number, and the texts.
+    def still(self) -> tuple[dict[str, Any], list[Mark]]:
+        """What does not move: with a dot in the place of each text, described by its number, and the texts.
 
         Vega measures every text that it places, which took a minute for 300 demands; ours are measured already.
+        Nothing is clipped: a clip as large as the picture costs a layer of all its pixels, and seconds.
         """
-        marks = [mark for frame in self.frames for mark in _framed(frame)]
+        marks = [mark for frame in self.frames for mark in _framed(_trimmed(frame, *self.span))]
         texts = list(_texts_as_dots(marks))
         return self._spec(marks), texts
 
@@ -187,8 +190,14 @@ _AXIS = {
     "gridColor": GRID,
     "domainColor": FAINT,
     "tickColor": FAINT,
-    "labelOverlap": "greedy",
+    "labelOverlap": "parity",
     "labelSeparation": 8,
+}
+TIME_AXIS = {
+    "scale": TIME,
+    "tickCount": 8,
+    "formatType": "utc",
+    "format": {"year": "%Y", "quarter": "%b", "month": "%b", "week": "%-d %b", "date": "%-d %b", "hours": "%H:%M"},
 }
 # What a mark may say of its look, under our name and Vega's, and what it is where it says nothing.
 _LOOK: dict[str, dict[str, tuple[str, Any]]] = {
@@ -203,7 +212,8 @@ _LOOK: dict[str, dict[str, tuple[str, Any]]] = {
         "lead": ("lineHeight", 14),
     },
 }  # fmt: skip
-_LINE = {"weight": ("strokeWidth", 1), "dash": ("strokeDash", []), "opacity": ("opacity", 1)}
+# The stroke alone may be seen through: a whole mark that may is drawn on a layer of its own, which is slow.
+_LINE = {"weight": ("strokeWidth", 1), "dash": ("strokeDash", []), "opacity": ("strokeOpacity", 1)}
 
 
 def _framed(frame: Frame) -> list[dict[str, Any]]:
@@ -216,6 +226,31 @@ def _framed(frame: Frame) -> list[dict[str, Any]]:
     clipped = {"type": "group", "clip": frame.clip, "encode": _fixed(inner), "marks": marks}
     size = [{"name": "width", "value": across}, {"name": "height", "value": down}]  # how long the lines of a grid are
     return [{"type": "group", "encode": _fixed(place), "signals": size, "axes": frame.axes, "marks": [clipped]}]
+
+
+def _trimmed(frame: Frame, first: float, last: float) -> Frame:
+    """The frame with what would be seen of it after a clip: its marks end where the time that is shown ends."""
+    if not frame.clip:
+        return frame
+    found = Frame(frame.box, **frame.scales)
+    found.axes, found.clip = frame.axes, False
+    for layer, marks in frame.layers.items():
+        found.layers[layer] = [_trim(mark, first, last) for mark in marks if _seen(mark, first, last)]
+    return found
+
+
+def _seen(mark: Mark, first: float, last: float) -> bool:
+    begin: float = mark["x"]
+    end: float = mark.get("x2", begin)
+    return begin <= last and end >= first
+
+
+def _trim(mark: Mark, first: float, last: float) -> Mark:
+    """What began before reaches a little beyond the edge, so that it does not seem to begin there."""
+    if "x2" not in mark:
+        return mark
+    before = {"x": first, "dx": mark.get("dx", 0) - BEFORE} if mark["x"] < first else {}
+    return {**mark, **before, "x2": min(mark["x2"], last)}
 
 
 def _texts_as_dots(marks: Sequence[dict[str, Any]], counted: int = 0) -> Iterator[Mark]:

@@ -12,11 +12,11 @@ from tracker.query.labels import Labels
 from tracker.render.dates import day
 from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame
-from tracker.render.pictures.metrics import wrapped
-from tracker.render.pictures.theme import AGAINST, GRID, INK, MARGIN, PAPER, SHADE, SMALL, SOFT, TEXT, WIDTH, look
+from tracker.render.pictures.metrics import width, wrapped
+from tracker.render.pictures.theme import AGAINST, GRID, INK, MARGIN, PAPER, SHADE, SMALL, SOFT, TEXT, WIDTH, Look, look
 
 TOPICS, GUTTER = 165, 110  # the column of the topics; between two parties, for the lines
-PAD, MOVED, LEAD = 7, 20, 14
+PAD, MOVED, LEAD, SIGN = 7, 20, 14, 16
 
 
 class Matrix(NamedTuple):
@@ -99,15 +99,19 @@ def _topic(
             bottom = max(bottom, _cell(page, matrix, row, left, right, y + 7, cards))
         else:
             page.text(left + PAD, y + 20, "holds nothing", size=SMALL, fill=SOFT, style="italic")
-    return max(bottom, top + 18 + LEAD * len(head)) + 8
+    return max(bottom, top + 12 + LEAD * len(head)) + 2
 
 
 def _cell(
     page: Frame, matrix: Matrix, row: Stand, left: float, right: float, y: float, cards: dict[str, Card]
 ) -> float:
+    """Where there is one demand and room for it, the note of the last move stands in its card."""
+    moved, beside = _moved(row), False
     for demand, summary in zip(row.demands, row.summaries, strict=True):
         title = matrix.titles.get(demand, demand)
         card = Card(left, right, y, wrapped(title, TEXT, (right - left - 2 * PAD) * 0.96, 2))
+        room = right - left - 4 * PAD - moved.room
+        beside = len(row.demands) == 1 and len(card.lines) == 1 and width(card.lines[0], TEXT) < room
         tip = {"title": title, "demand": demand, "of": row.party, "says": summary}
         opposed = [link for link in matrix.links if demand in (link.demand, link.other_demand)]
         edge = AGAINST if opposed else GRID
@@ -115,21 +119,37 @@ def _cell(
         page.text(left + PAD, y + PAD + 8, card.lines, size=TEXT, lead=LEAD)
         cards[demand] = card
         y = card.bottom + 5
-    return _moved(page, row, left, right, y)
+    if beside:
+        moved.write(page, right - 2 * PAD - moved.room, cards[row.demands[0]].middle)
+    elif moved.text:
+        moved.write(page, left + PAD, y + 7)
+        y += MOVED
+    return y
 
 
-def _moved(page: Frame, row: Stand, left: float, right: float, y: float) -> float:
+class Moved(NamedTuple):
+    """When a party last moved on a topic, in words and as a sign."""
+
+    text: str
+    look: Look
+
+    @property
+    def room(self) -> float:
+        return (width(self.text, SMALL) + SIGN * bool(self.look.shape)) if self.text else 0
+
+    def write(self, page: Frame, x: float, y: float) -> None:
+        if self.look.shape:
+            page.symbol(x + 5, y, self.look.shape, size=70, fill=self.look.fill, stroke=INK)
+            x += SIGN
+        page.text(x, y + 4, self.text, size=SMALL, fill=SOFT)
+
+
+def _moved(row: Stand) -> Moved:
     if not row.last_moved_on:
-        return y
-    seen = look(row.last_direction)
-    x = left + PAD
-    if seen.shape:
-        page.symbol(x + 4, y + 7, seen.shape, size=70, fill=seen.fill, stroke=INK)
-        x += 16
+        return Moved("", look(None))
     direction = f", {row.last_direction}" if row.last_direction else ""
     text = f"last moved {day(row.last_moved_on, row.last_moved_precision)}{direction}"
-    page.text(x, y + 11, text, size=SMALL, fill=SOFT, room=right - x)
-    return y + MOVED
+    return Moved(text, look(row.last_direction))
 
 
 def _pairs(matrix: Matrix, cards: Mapping[str, Card]) -> Iterator[Link]:
@@ -187,4 +207,4 @@ def _legend(matrix: Matrix, pairs: Sequence[Link]) -> list[tuple[str, signs.Sign
         "counters" in relations
     )
     entries = [(words, line(dash)) for words, dash in shown]
-    return [*entries, *((f"last moved: {look(name).said}", turn(name)) for name in sorted(directions))]
+    return [*entries, *((f"last moved: {name}", turn(name)) for name in sorted(directions))]

@@ -13,7 +13,7 @@ from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame
 from tracker.render.pictures.theme import ENDED, FAINT, GRID, INK, LOOKS, MARGIN, PAPER, SHADE, SOFT, TEXT, WIDTH
 
 LEFT = 240
-ROW, NARROW, BROAD = 32, 92, 150  # a row; a month, at least and at most
+ROW, NARROW, BROAD = 26, 92, 150  # a row; a month, at least and at most
 SIGN, COUNT = 17, 11  # the room of a sign, and of a count of one digit
 
 
@@ -82,7 +82,7 @@ def _cell(page: Frame, x: float, room: float, y: float, counts: Counter[str], ti
     used = [name for name in KINDS if counts[name]]
     tip = {"title": title + (", or before" * early), **{WORDS.get(name, name): str(counts[name]) for name in used}}
     look = {"stroke": SOFT, "dash": [3, 3]} if early else {"stroke": GRID}
-    page.rect(x, y + 3, x + room, y + ROW - 3, fill=PAPER, radius=3, tip=tip, **look)
+    page.rect(x, y + 2, x + room, y + ROW - 2, fill=PAPER, radius=3, tip=tip, **look)
     texts = {name: str(counts[name]) if counts[name] > 1 and len(used) * (SIGN + COUNT) < room else "" for name in used}
     sizes = {name: SIGN + COUNT * len(text) for name, text in texts.items()}
     tight = min(1.0, (room - 6) / sum(sizes.values()))

@@ -21,12 +21,13 @@ WAYS = "#0072b2"
 
 
 class Tree(NamedTuple):
-    """The rows come with what stands outside every choice first, then by choice and option."""
+    """The rows come with what stands outside every choice first, then by choice and option; `names` are of places and
+    actors, by slug."""
 
     document: Document
     rows: Sequence[Option]
     passages: Sequence[Passage]
-    places: Mapping[str, str]
+    names: Mapping[str, str]
 
 
 class Box(NamedTuple):
@@ -54,7 +55,7 @@ def draw(tree: Tree, caption: Caption) -> Canvas:
         asked = sorted(found, key=lambda row: places.index(row.passages[0]) if row.passages else 0)
         top, leaves = y, list[Box]()
         for demand in asked:
-            leaves.append(_leaf(canvas.page, demand, y, tree.places))
+            leaves.append(_leaf(canvas.page, demand, y, tree.names))
             y = leaves[-1].y + leaves[-1].height + GAP
         branch = _branch(canvas.page, tree, choice, option, (top + y - GAP) / 2, bool(ways), len(leaves))
         branches.append((choice, branch))
@@ -115,26 +116,24 @@ def _box(page: Frame, x: int, middle: float, lines: list[str], foot: str, *, wei
     return box
 
 
-def _terms(row: Option, places_named: Mapping[str, str]) -> str:
+def _terms(row: Option, named: Mapping[str, str]) -> str:
     """What it is asked for, then attribute by attribute: `at final-settlement; territory Luhansk Oblast, Crimea`."""
     asked = [term.partition("=")[::2] for term in row.terms if not term.startswith("stage=")]
     found = groupby(asked, key=lambda term: term[0])
-    by_attribute = [
-        f"{name} {', '.join(places_named.get(value, value) for _, value in terms)}" for name, terms in found
-    ]
+    by_attribute = [f"{name} {', '.join(named.get(value, value) for _, value in terms)}" for name, terms in found]
     return "; ".join([*([f"at {', '.join(row.stages)}"] if row.stages else []), *by_attribute])
 
 
-def _leaf(page: Frame, row: Option, y: float, places_named: Mapping[str, str]) -> Box:
+def _leaf(page: Frame, row: Option, y: float, named: Mapping[str, str]) -> Box:
     room = ROOM[LEAF]
-    terms = _terms(row, places_named)
+    terms = wrapped(_terms(row, named), SMALL, (room - 2 * PAD) * 0.95, 3)
     places = " ".join(f"#{place.partition('#')[2]}" for place in row.passages if "#" in place)
     title = wrapped(row.title, TEXT, (room - 2 * PAD - 120) * 0.96, 2)
-    height = 2 * PAD + LEAD * (len(title) + bool(terms)) - 4
+    height = 2 * PAD + LEAD * (len(title) + len(terms)) - 4
     tip = {
         "title": row.title,
         "demand": row.demand,
-        "asks": terms or "nothing more",
+        "asks": _terms(row, named) or "nothing more",
         "in": places or "the document as a whole",
     }
     page.rect(LEAF, y, LEAF + room, y + height, fill=PAPER, stroke=GRID, radius=4, tip=tip)
@@ -142,7 +141,7 @@ def _leaf(page: Frame, row: Option, y: float, places_named: Mapping[str, str]) -
     page.text(LEAF + room - PAD, y + PAD + 8, cut(places, SMALL, 110), size=SMALL, fill=SOFT, align="right")
     if terms:
         at = y + PAD + 8 + LEAD * len(title)
-        page.text(LEAF + PAD, at, cut(terms, SMALL, (room - 2 * PAD) * 0.95), size=SMALL, fill=SOFT)
+        page.text(LEAF + PAD, at, terms, size=SMALL, fill=SOFT, lead=LEAD)
     return Box(LEAF, y, room, height)
 
 

@@ -6,24 +6,35 @@ vl-convert draws it: Vega inside a JavaScript engine of its own, with fonts of i
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from html import escape
+from struct import pack, unpack_from
 from xml.etree import ElementTree
-from zlib import crc32
+from zlib import compressobj, crc32, decompressobj
 
 from tracker.render.pictures.canvas import DOT, Canvas, Mark, spoken
-from tracker.render.pictures.theme import FONT
+from tracker.render.pictures.theme import FONT, WIDTH
 
 FORMATS = ("svg", "png", "html")
 SVG = "http://www.w3.org/2000/svg"
 SHARP, MOST_PIXELS = 2.0, 60_000_000  # pixels of a PNG for one of ours; what viewers still open
+QUICK = 6_000_000  # pixels that are drawn within a second
+PIECE = 1 << 16  # bytes
+Progress = Callable[[str, int, int], None]
 
 
-def drawn(canvas: Canvas, form: str) -> bytes:
+def drawn(canvas: Canvas, form: str, progress: Progress = lambda *_: None) -> bytes:
     """The file's content; `form` is one of FORMATS."""
     if form == "html":
         return _page(canvas).encode()
+    progress("Drawing", 0, 10)
     svg = _svg(canvas)
-    return svg.encode() if form == "svg" else _png(svg, canvas)
+    return svg.encode() if form == "svg" else _png(svg, canvas, progress)
+
+
+def slow(canvas: Canvas, form: str) -> bool:
+    """Whether drawing it takes more than a second."""
+    return form == "png" and WIDTH * canvas.height * _fine(canvas) ** 2 > QUICK
 
 
 def _svg(canvas: Canvas) -> str:
@@ -31,7 +42,7 @@ def _svg(canvas: Canvas) -> str:
     import vl_convert
 
     ElementTree.register_namespace("", SVG)
-    spec, texts = canvas.wordless()
+    spec, texts = canvas.still()
     root = ElementTree.fromstring(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 our own
     for mark in list(root.iter()):
         said = mark.attrib.pop("aria-label", "") if mark.get("role") == "graphics-symbol" else ""
@@ -87,13 +98,43 @@ def _said(element: ElementTree.Element, tag: str, words: str) -> ElementTree.Ele
     return child
 
 
-def _png(svg: str, canvas: Canvas) -> bytes:
-    """Twice as fine as it is wide, so that print and sharp screens show it well; a very long one less so."""
+def _png(svg: str, canvas: Canvas, progress: Progress) -> bytes:
     import vl_convert
 
-    fine = min(SHARP, (MOST_PIXELS / (canvas.spec()["width"] * canvas.height)) ** 0.5)
-    made: bytes = vl_convert.svg_to_png(svg, scale=fine)
-    return made
+    progress("Drawing", 1, 10)
+    made = vl_convert.svg_to_png(svg, scale=_fine(canvas))
+    progress("Drawing", 7, 10)
+    packed = _packed(made)
+    progress("Drawing", 10, 10)
+    return packed
+
+
+def _fine(canvas: Canvas) -> float:
+    """Twice as fine as it is wide, so that print and sharp screens show it well; a very long one less so."""
+    return float(min(SHARP, (MOST_PIXELS / (WIDTH * canvas.height)) ** 0.5))
+
+
+def _packed(png: bytes) -> bytes:
+    """The same pixels in a third of the bytes: they come packed in haste."""
+    chunks = list(_chunks(png))
+    loose, tight = decompressobj(), compressobj(6)
+    pixels = b"".join(content for kind, content in chunks if kind == b"IDAT")
+    pieces = [tight.compress(loose.decompress(pixels[at : at + PIECE])) for at in range(0, len(pixels), PIECE)]
+    data = b"".join([*pieces, tight.flush()])
+    head, end = [chunk for chunk in chunks if chunk[0] not in (b"IDAT", b"IEND")], (b"IEND", b"")
+    return png[:8] + b"".join(_chunk(kind, content) for kind, content in [*head, (b"IDAT", data), end])
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 8
+    while at < len(png):
+        size, kind = unpack_from(">I4s", png, at)
+        yield kind, png[at + 8 : at + 8 + size]
+        at += size + 12
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return pack(">I", len(content)) + kind + content + pack(">I", crc32(kind + content))
 
 
 PAGE = """<!doctype html>
@@ -108,7 +149,7 @@ style-src 'unsafe-inline'; img-src data: blob:">
 :root {{ color-scheme: light dark; }}
 body {{ margin: 0; padding: 1.5rem; background: #eceff2; color: #1b1f24; font: 14px/1.5 {font}; }}
 main {{ width: fit-content; max-width: 100%; margin: 0 auto; }}
-figure {{ margin: 0; padding: 0 0 .5rem; background: #fff; border-radius: 8px; overflow-x: auto;
+figure {{ margin: 0; padding: 0 0 .5rem; background: #fff; border-radius: 8px; overflow: auto hidden;
   box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }}
 figure:focus-visible {{ outline: 2px solid #0b4f9e; outline-offset: 2px; }}
 h1 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}

@@ -14,16 +14,17 @@ from tracker.query.outcomes import Figure
 from tracker.query.sources import Document
 from tracker.render.dates import day
 from tracker.render.pictures import signs
-from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame, Tip
+from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, Tip
 from tracker.render.pictures.metrics import cut, width
-from tracker.render.pictures.theme import COLOURS, INK, MARGIN, PAPER, SHADE, SHAPES, SMALL, SOFT, TEXT, WIDTH
-from tracker.render.series import dated, said
+from tracker.render.pictures.theme import COLOURS, DASHES, INK, MARGIN, PAPER, SHADE, SHAPES, SMALL, SOFT, TEXT, WIDTH
+from tracker.render.series import dated, said, when
 from tracker.render.spans import Window, last_day
 
 LEFT, LANE, HEADING = 430, 26, 30
 LABEL = 250  # for a label behind a dot
 ARROW = 34
 NAMED = 10  # figures that are labelled with their claimants; of more the shapes alone tell these
+SHIFTS = (17, -17, 34, -34, 51, -51)  # from a dot to its label, the best first; the far ones where there are few
 
 
 class Series(NamedTuple):
@@ -40,6 +41,7 @@ class Mark(NamedTuple):
 
     colour: str
     shape: str
+    dash: list[int]
 
 
 def draw(series: Series, caption: Caption) -> Canvas:
@@ -53,7 +55,7 @@ def draw(series: Series, caption: Caption) -> Canvas:
         series.title, f"{_count(series)}, {about}; nothing is added up or averaged.", "; ".join(_told(series)) + "."
     )
     marks = {
-        claimant: Mark(COLOURS[at % len(COLOURS)], SHAPES[at % len(SHAPES)])
+        claimant: Mark(COLOURS[at % len(COLOURS)], SHAPES[at % len(SHAPES)], DASHES[at % len(DASHES)])
         for at, claimant in enumerate(_claimants(series))
     }
     bottom = _through(canvas, series, marks) if through else _beside(canvas, series, marks)
@@ -77,12 +79,9 @@ def _bounds(row: Figure) -> tuple[float, float]:
 
 
 def _tip(series: Series, row: Figure) -> Tip:
-    dates = {"of": day(row.as_of, row.as_of_precision)} if row.as_of else {}
-    if row.from_date or row.to_date:
-        dates["period"] = f"{day(row.from_date, row.from_precision)} to {day(row.to_date, row.to_precision)}"
     return {
         "title": said(row), "metric": row.metric, "about": row.about or "", "claimant": _name(series, row),
-        "basis": row.basis, **dates, "document": row.document,
+        "basis": row.basis, "date": when(row, series.documents), "document": row.document,
     }  # fmt: skip
 
 
@@ -120,20 +119,24 @@ def _through(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float
     low, high = _domain([value for row in series.rows for value in _bounds(row)], series.rows[0].unit)
     plot = Plot(MARGIN + 66, WIDTH - MARGIN - LABEL, HEAD + 26, HEAD + 386, window, low, high)
     _axes(canvas, plot, series.rows[0].unit)
+    canvas.frames.reverse()  # the grid lies below
     points = _points(plot, series)
     for claimant in marks:
         mine = [point for row, point in zip(series.rows, points, strict=True) if row.claimant == claimant]
         for (x, y), (x2, y2) in pairwise(mine):
-            canvas.page.line(x, y, x2, y2, stroke=marks[claimant].colour, weight=1.6, opacity=0.55)
-    taken = [(x - 8, x + 8, y + 4) for x, y in points]
+            look = {"stroke": marks[claimant].colour, "dash": marks[claimant].dash}
+            canvas.page.line(x, y, x2, y2, weight=1.6, opacity=0.65, **look)
+    labels = canvas.frame(())  # above the curves
+    taken = [spot for row, point in zip(series.rows, points, strict=True) for spot in _covered(plot, row, *point)]
     for row, (x, y) in zip(series.rows, points, strict=True):
         mark, tip = marks[row.claimant], _tip(series, row)
         _upright(canvas.page, row, x, [plot.y(value) for value in _bounds(row)], mark, tip)
         rough = last_day(row.as_of, row.as_of_precision or "day") if row.as_of else None
         if rough and rough != row.as_of:
             canvas.page.line(x, y, plot.x(rough), y, stroke=mark.colour, weight=2, dash=[2, 2])
-        name = f", {_name(series, row)}" if len(series.rows) <= NAMED else ""
-        _label(canvas.page, f"{said(row, unit=bool(name))}{name}", tip, x, y, (plot.top + 8, plot.bottom - 4), taken)
+        few = len(series.rows) <= NAMED
+        text = f"{said(row)}, {_name(series, row)}" if few else said(row, unit=False)
+        _label(labels, text, tip, x, y, (plot.top + 8, plot.bottom - 4), taken, SHIFTS if few else SHIFTS[:2])
     return plot.bottom + 26
 
 
@@ -141,10 +144,10 @@ def _axes(canvas: Canvas, plot: Plot, unit: str) -> None:
     canvas.time(plot.window.start, plot.window.end, plot.left, plot.right - plot.left, zoomed=False)
     amount = {"name": "amount", "domain": [plot.low, plot.high], "range": [plot.bottom - plot.top, 0], "zero": False}
     canvas.scales.append(amount)
-    frame = canvas.frame((plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top), clip=False)
+    frame = canvas.frame((plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top))
     frame.axes = [
         {"scale": "amount", "orient": "left", "grid": True, "tickCount": 6, "domain": False, "ticks": False},
-        {"scale": "time", "orient": "bottom", "tickCount": 8},
+        {**TIME_AXIS, "orient": "bottom"},
     ]
     note = "" if plot.low == 0 else f" (the axis begins at {plot.low:,g})"
     canvas.page.text(MARGIN, plot.top - 12, f"{unit}{note}", size=SMALL, fill=SOFT)
@@ -169,6 +172,16 @@ def _domain(values: Sequence[float], unit: str) -> tuple[float, float]:
     least, most = (low - room) // step * step, -(-(high + room) // step) * step
     least = max(least, 0.0) if low >= 0 else least
     return least, min(most, 100.0) if unit in ("percent", "%") and high <= 100 else most
+
+
+def _covered(plot: Plot, row: Figure, x: float, y: float) -> Iterator[tuple[float, float, float]]:
+    """Where a figure's dot, bounds and arrows are: from the left to the right, at a base line."""
+    low, high = map(plot.y, _bounds(row))
+    top, bottom = high - ARROW * (row.amount_max is None), low + ARROW * (row.amount_min is None)
+    at = min(top, y)
+    while at <= max(bottom, y):
+        yield x - 8, x + 8, at + 4
+        at += 10
 
 
 def _upright(page: Frame, row: Figure, x: float, ends: Sequence[float], mark: Mark, tip: Tip) -> None:
@@ -198,17 +211,18 @@ def _dot(page: Frame, row: Figure, x: float, y: float, mark: Mark, tip: Tip | No
 
 def _label(
     page: Frame, text: str, tip: Tip, x: float, y: float, within: tuple[float, float],
-    taken: list[tuple[float, float, float]],
+    taken: list[tuple[float, float, float]], shifts: Sequence[float],
 ) -> None:  # fmt: skip
-    """Below its dot, or wherever near it no dot and no other label stands; else only in the tip."""
+    """Below its dot, or wherever near it no mark and no other label stands; else only in the tip."""
     text = cut(text, SMALL, LABEL + MARGIN - 20)
     begin, end = x + 12, x + 12 + width(text, SMALL) * 1.1
-    for shift in (17, -17, 34, -34, 51, -51):
+    for shift in shifts:
         at = y + 4 + shift
         free = all(abs(at - other) > 14 or begin > right or left > end for left, right, other in taken)
         if free and within[0] < at < within[1]:
             if abs(shift) > 17:
                 page.line(x + 5, y, x + 11, at - 4, stroke=SOFT, weight=0.8)
+            page.rect(begin - 2, at - 9, end, at + 3, fill=PAPER)
             page.text(begin, at, text, size=SMALL, tip=tip)
             taken.append((begin, end, at))
             return
@@ -246,19 +260,21 @@ def _panel(
         "range": [0, right - LEFT],
     }
     canvas.scales.append(scale)
-    frame = canvas.frame((LEFT, top, right - LEFT, bottom - top), clip=False)
+    frame = canvas.frame((LEFT, top, right - LEFT, bottom - top))
     shown = {
         "format": ",~r" if logarithmic else ",~f",
         **({"values": _tens(low, high), "labelOverlap": False} if logarithmic else {"tickCount": 5}),
     }
     frame.axes = [{"scale": name, "orient": "top", "grid": True, "domain": False, **shown}]
+    lanes = canvas.frame((LEFT, 0, right - LEFT, bottom), x=name)
     y = top + 3
     for number, found in enumerate(metrics):
         if number % 2 == 0:
-            page.rect(MARGIN - 8, y, LEFT - 12, y + LANE * len(found) + 3, fill=SHADE)
+            page.rect(MARGIN - 8, y, WIDTH - MARGIN + 8, y + LANE * len(found) + 3, fill=SHADE)
         page.text(MARGIN, y + 18, found[0].metric, size=TEXT, room=185, tip={"title": found[0].metric})
         for row in found:
-            _lane(canvas, series, row, y + LANE / 2 + 1, name, marks[row.claimant], right)
+            ground = PAPER if number % 2 else SHADE
+            _lane(canvas.page, lanes, series, row, y + LANE / 2 + 1, marks[row.claimant], ground)
             y += LANE
         y += 6
     return bottom
@@ -271,12 +287,11 @@ def _tens(low: float, high: float) -> list[float]:
     return values
 
 
-def _lane(canvas: Canvas, series: Series, row: Figure, y: float, name: str, mark: Mark, right: float) -> None:
-    canvas.page.text(MARGIN + 195, y + 4, _name(series, row), size=SMALL, fill=INK, room=LEFT - MARGIN - 195 - 18)
+def _lane(page: Frame, frame: Frame, series: Series, row: Figure, y: float, mark: Mark, ground: str) -> None:
+    page.text(MARGIN + 195, y + 4, _name(series, row), size=SMALL, fill=INK, room=LEFT - MARGIN - 195 - 18)
     if row not in _numbered([row]):
-        canvas.page.text(LEFT + 12, y + 4, f"“{row.wording}”", size=SMALL, fill=SOFT, style="italic", room=300)
+        page.text(LEFT + 12, y + 4, f"“{row.wording}”", size=SMALL, fill=SOFT, style="italic", room=300)
         return
-    frame = canvas.frame((LEFT, 0, right - LEFT, y), x=name, clip=False)
     low, high = _bounds(row)
     tip = _tip(series, row)
     if low != high:
@@ -292,8 +307,10 @@ def _lane(canvas: Canvas, series: Series, row: Figure, y: float, name: str, mark
     for at in {low, high}:
         fill = PAPER if row.approximate else mark.colour
         frame.symbol(at, y, mark.shape, size=95, fill=fill, stroke=mark.colour, weight=2.2, tip=tip)
-    about = f"{said(row, unit=False)}, {row.basis}"
-    frame.text(high, y + 4, cut(about, SMALL, LABEL - 60), size=SMALL, dx=max(shift, 0) + 12, tip=tip)
+    about = cut(f"{said(row, unit=False)}, {row.basis}, {when(row, series.documents)}", SMALL, LABEL - 20)
+    begin = max(shift, 0) + 12
+    frame.rect(high, y - 6, high, y + 6, dx=begin - 2, least=width(about, SMALL) * 1.1 + 2, fill=ground)
+    frame.text(high, y + 4, about, size=SMALL, dx=begin, tip=tip)
 
 
 def _told(series: Series) -> Iterator[str]:
@@ -315,7 +332,7 @@ def _legend(series: Series, marks: Mapping[str, Mark]) -> list[tuple[str, signs.
             frame.line(at, y - 6, at, y + 6, weight=2)
 
     def beyond(frame: Frame, x: float, y: float) -> None:
-        _arrow(frame, x - 10, y, 20, 0, Mark(INK, "circle"))
+        _arrow(frame, x - 10, y, 20, 0, Mark(INK, "circle", []))
 
     approximate = any(row.approximate for row in series.rows)
     numbered = _numbered(series.rows)

@@ -34,8 +34,9 @@ LOOKS = {
     "neutral": Look("#e1e5ea", "circle", "changed without direction"),
 }
 ENDED = Look(INK, "cross", "ended")
-# Claimants: colour and shape; beyond the last, shapes and colours repeat in other pairs.
+# Claimants: colour, shape and dashes of the line; beyond the last, they repeat in other pairs.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#6a3d9a", "#1b1f24", "#cc79a7", "#e69f00", "#56b4e9")
+DASHES: tuple[list[int], ...] = ([], [7, 3], [2, 3], [9, 3, 2, 3])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import NamedTuple
 
 from tracker.query.demands import Version
@@ -13,15 +13,30 @@ from tracker.query.people import Meeting
 from tracker.query.timeline import Course
 from tracker.render.dates import day, since
 from tracker.render.pictures import signs
-from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame, stamp
-from tracker.render.pictures.metrics import width
+from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, stamp
+from tracker.render.pictures.metrics import width, wrapped
 from tracker.render.pictures.theme import INK, MARGIN, SHADE, SMALL, SOFT, TEXT, WIDTH, look
 from tracker.render.spans import Window, last_day, parts
 
 LEFT, RIGHT = 500, WIDTH - MARGIN - 16
 TOPICS = 150  # of them for the topics
 LANE, PARTY = 24, 34
+LEAD = 13  # from the first line of a name to the second
+DATES, NEAR, FAR = 20, 450, 1000  # how high a row of dates is; how far from the last it stands by a heading, or at most
 LABELS = 3  # rows of labels of meetings; those that find no room there are lines alone
+
+
+class Rows(NamedTuple):
+    """Where things stand, from above: the middles of the lanes by demand and of headings by `process/party`, the lines
+    of the names, the bottoms of further rows of dates; and the bottom of it all."""
+
+    middles: dict[str, float]
+    names: dict[str, list[str]]
+    dates: list[float]
+    bottom: float
+
+    def half(self, demand: str) -> float:
+        return (LANE + LEAD * (len(self.names[demand]) - 1)) / 2
 
 
 class Timeline(NamedTuple):
@@ -39,17 +54,17 @@ def draw(timeline: Timeline, caption: Caption) -> Canvas:
     canvas = Canvas(timeline.title, said(timeline, len(lanes)), "; ".join(_told(lanes)) + ".")
     canvas.time(window.start, window.end, LEFT, RIGHT - LEFT)
     meetings = [row for row in course.meetings if window.start <= row.held_on <= window.end]
-    rows = _meeting_rows(timeline, meetings)
-    top = HEAD + 14 * (max([label.row for label in rows.values()], default=-1) + 1) + 26
-    places = dict(_places(lanes, top))
-    bottom = max(places.values()) + LANE / 2 + 4
+    labels = _meeting_rows(timeline, meetings)
+    top = HEAD + 14 * (max([label.row for label in labels.values()], default=-1) + 1) + 26
+    rows = _rows(lanes, top)
+    bottom = rows.bottom
     plot = canvas.frame((LEFT, 0, RIGHT - LEFT, bottom), x="time")
-    _ground(canvas, timeline, lanes, places)
-    _axes(canvas, top, bottom)
-    _meetings(canvas, timeline, meetings, rows, top, bottom)
+    _ground(canvas, timeline, lanes, rows)
+    _axes(canvas, top, rows)
+    _meetings(canvas, timeline, meetings, labels, top, rows)
     ends = canvas.frame((LEFT, 0, RIGHT - LEFT + 16, bottom), x="time")  # where the arrows of what goes on have room
     for spells in lanes:
-        _lane(plot, ends, timeline, spells, places[spells[0].demand])
+        _lane(plot, ends, timeline, spells, rows.middles[spells[0].demand])
     canvas.frames.append(canvas.frames.pop(1))  # the bars above the grid and the lines of meetings
     foot = canvas.legend(bottom + 22, _legend(timeline, meetings))
     return canvas.finish(foot, caption, sorted({row.document for row in course.citations}))
@@ -57,48 +72,58 @@ def draw(timeline: Timeline, caption: Caption) -> Canvas:
 
 def said(timeline: Timeline, lanes: int) -> str:
     window = timeline.window
-    count = f"{lanes} demand{'s' if lanes != 1 else ''}"
-    return f"What was held from {window.start} to {window.end}: {count}, a lane each; a bar is a time of holding it."
+    count = f"{lanes} demands, a lane each" if lanes != 1 else "1 demand"
+    return f"What was held from {window.start} to {window.end}: {count}; a bar is a time of holding it."
 
 
-def _places(lanes: Sequence[Sequence[Version]], top: float) -> Iterator[tuple[str, float]]:
-    """The middle of each lane, and under `process/party` that of a party's heading."""
-    y, party = top, ""
-    for spells in lanes:
-        here = f"{spells[0].process}/{spells[0].party}"
+def _rows(lanes: Sequence[Sequence[Version]], top: float) -> Rows:
+    """A name that is long takes two lines. Where the dates above are far away, they are said again."""
+    y, party, dated, rows = top, "", top, Rows({}, {}, [], 0)
+    for row in (spells[0] for spells in lanes):
+        here = f"{row.process}/{row.party}"
         if here != party:
             party = here
-            yield here, y + PARTY / 2 + 4
+            rows.middles[here] = y + PARTY / 2 + 4
             y += PARTY
-        yield spells[0].demand, y + LANE / 2
-        y += LANE
+            again = y - dated > NEAR
+        else:
+            again = y - dated > FAR
+            y += DATES * again
+        if again:
+            dated = y
+            rows.dates.append(y)
+        rows.names[row.demand] = wrapped(row.title, TEXT, (LEFT - MARGIN - TOPICS - 18) * 0.97, 2)
+        rows.middles[row.demand] = y + rows.half(row.demand)
+        y += 2 * rows.half(row.demand)
+    return rows._replace(bottom=y + 4)
 
 
-def _ground(
-    canvas: Canvas, timeline: Timeline, lanes: Sequence[Sequence[Version]], places: Mapping[str, float]
-) -> None:
+def _ground(canvas: Canvas, timeline: Timeline, lanes: Sequence[Sequence[Version]], rows: Rows) -> None:
     """Headings and names at the left; a shade under every other lane leads the eye."""
     page, shown = canvas.page, ("", "")
     several = len({spells[0].process for spells in lanes}) > 1
     for number, spells in enumerate(lanes):
-        row, y = spells[0], places[spells[0].demand]
+        row, y, half = spells[0], rows.middles[spells[0].demand], rows.half(spells[0].demand)
         if number % 2 == 0:
-            page.rect(MARGIN - 8, y - LANE / 2, WIDTH - MARGIN + 8, y + LANE / 2, fill=SHADE)
+            page.rect(MARGIN - 8, y - half, WIDTH - MARGIN + 8, y + half, fill=SHADE)
         here = f"{row.process}/{row.party}"
         if here != shown[0]:
             name = timeline.labels.actors.get(row.party, row.party) + (f" ({row.process})" if several else "")
-            page.text(MARGIN, places[here] + 4, name, size=14, weight="bold", room=LEFT - MARGIN - 12)
+            page.text(MARGIN, rows.middles[here] + 4, name, size=14, weight="bold", room=LEFT - MARGIN - 12)
         if (here, row.topic) != shown:
             page.text(MARGIN, y + 4, row.topic, size=SMALL, fill=SOFT, room=TOPICS - 10, tip={"title": row.topic})
-        shown = (here, row.topic)
+        shown, name_at = (here, row.topic), y + 4 - LEAD / 2 * (len(rows.names[row.demand]) - 1)
         tip = {"title": row.title, "demand": row.demand, "of": row.party, "to": row.addressee, "topic": row.topic}
-        page.text(MARGIN + TOPICS, y + 4, row.title, size=TEXT, room=LEFT - MARGIN - TOPICS - 18, tip=tip)
+        page.text(MARGIN + TOPICS, name_at, rows.names[row.demand], size=TEXT, lead=LEAD, tip=tip)
 
 
-def _axes(canvas: Canvas, top: float, bottom: float) -> None:
-    frame = canvas.frame((LEFT, top, RIGHT - LEFT, bottom - top), x="time")
-    shared = {"scale": "time", "grid": True, "gridOpacity": 1, "tickCount": 8, "zindex": 0}
+def _axes(canvas: Canvas, top: float, rows: Rows) -> None:
+    frame = canvas.frame((LEFT, top, RIGHT - LEFT, rows.bottom - top), x="time")
+    shared = {**TIME_AXIS, "grid": True, "zindex": 0}
     frame.axes = [{**shared, "orient": "top"}, {**shared, "orient": "bottom", "grid": False}]
+    again = {**shared, "orient": "top", "grid": False, "domain": False, "ticks": False}
+    for y in rows.dates:
+        canvas.frame((LEFT, y - 2, RIGHT - LEFT, 1), x="time").axes = [again]
 
 
 class Label(NamedTuple):
@@ -137,18 +162,20 @@ def _name(timeline: Timeline, row: Meeting) -> str:
 
 
 def _meetings(
-    canvas: Canvas, timeline: Timeline, meetings: Sequence[Meeting], rows: Mapping[str, Label],
-    top: float, bottom: float,
+    canvas: Canvas, timeline: Timeline, meetings: Sequence[Meeting], labels: Mapping[str, Label],
+    top: float, rows: Rows,
 ) -> None:  # fmt: skip
-    frame = canvas.frame((LEFT, 0, RIGHT - LEFT, bottom), x="time")
+    frame = canvas.frame((LEFT, 0, RIGHT - LEFT, rows.bottom), x="time")
     for row in meetings:
         at, tip = (
             stamp(row.held_on),
             {"title": _name(timeline, row), "meeting": row.meeting, **_if("about", row.summary)},
         )
-        label = rows.get(row.meeting)
+        label = labels.get(row.meeting)
         y = top - 28 - 14 * label.row if label else top
-        pieces = [(top - 3, bottom), *([(y - 8, top - 21)] if label else [])]  # none through the labels of the axis
+        # None goes through the dates.
+        pieces = list(zip([top - 3, *rows.dates], [*(at - DATES for at in rows.dates), rows.bottom], strict=True))
+        pieces += [(y - 8, top - 21)] if label else []
         for begin, end in pieces:
             frame.line(at, begin, at, end, weight=1, dash=[5, 3], opacity=0.75, tip=tip)
         if label:
@@ -174,8 +201,8 @@ def _lane(plot: Frame, ends: Frame, timeline: Timeline, spells: Sequence[Version
         if row.held_from_precision == "by":
             signs.earlier(plot, x, y)
     _ticks(plot, timeline, spells, y)
-    for row, following in zip_longest(spells, spells[1:]):
-        if following is None or _apart(window, row, following):
+    for row in spells:
+        if _holds(window, row):
             signs.badge(plot, stamp(row.held_from), y, look(row.direction), dx=9, tip=_tip(row))
     for ending in (row for row in timeline.course.endings if row.demand == spells[0].demand):
         tip = {"title": spells[0].title, "ended": ending.how, "on": day(ending.ended_on, ending.ended_precision),
@@ -185,9 +212,9 @@ def _lane(plot: Frame, ends: Frame, timeline: Timeline, spells: Sequence[Version
         signs.onward(ends, edge, y, look(spells[-1].direction), dx=6, tip=_tip(spells[-1]))
 
 
-def _apart(window: Window, row: Version, following: Version) -> bool:
-    """Whether there is room for the badge of a spell before that of the next."""
-    return (window.share(following.held_from) - window.share(row.held_from)) * (RIGHT - LEFT) > 15
+def _holds(window: Window, row: Version) -> bool:
+    """Whether the bar of a spell has room for its badge."""
+    return (window.share(row.held_to or window.end) - window.share(row.held_from)) * (RIGHT - LEFT) > 15
 
 
 def _ticks(plot: Frame, timeline: Timeline, spells: Sequence[Version], y: float) -> None:
@@ -235,6 +262,7 @@ def _legend(timeline: Timeline, meetings: Sequence[Meeting]) -> list[tuple[str, 
     spells, first = timeline.course.spells, look(None)
     used = {look(row.direction).said for row in spells}
     rough = [row for row in spells if last_day(row.held_from, row.held_from_precision) > row.held_from]
+    coarse = [row for row in timeline.course.citations if last_day(row.dated_on, row.dated_precision) > row.dated_on]
     by = [row for row in spells if row.held_from_precision == "by"]
     open_ = [row for row in spells if row.held_to is None]
 
@@ -255,6 +283,7 @@ def _legend(timeline: Timeline, meetings: Sequence[Meeting]) -> list[tuple[str, 
 
     possible: list[tuple[object, str, signs.Sign]] = [
         (True, "a document affirms it", lambda frame, x, y: signs.tick(frame, x, y)),
+        (coarse, "affirmed some time in this", lambda frame, x, y: frame.line(x - 10, y, x + 12, y, weight=2)),
         (open_, "not ended", on),
         (timeline.course.endings, "ended", lambda frame, x, y: signs.end(frame, x, y)),
         (timeline.course.silences, "passed over in silence", silence),
