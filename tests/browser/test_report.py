@@ -178,7 +178,7 @@ def test_the_readme_shows_a_report(browser: Any, seeds_readonly: Database, tmp_p
     """TRACKER_UPDATE_DOCS=1 pytest tests/browser/test_report.py -k readme: on a desk, and on a phone in the dark."""
     width, scheme, fine, height, begin = SHOWN[name]
     file = tmp_path / "report.html"
-    text = part(report(seeds_readonly, "2024-06-14", "2025-06-30"), "html")
+    text = part(report(seeds_readonly, "2024-06-14", "2025-06-30", 1), "html")
     file.write_text(text.replace(f"database {urlsplit(seeds_readonly.url).path[1:]} ", "database tracker "), "utf-8")
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, device_scale_factor=fine
