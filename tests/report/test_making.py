@@ -903,6 +903,18 @@ def test_of_very_many_changes_the_page_tells_some_and_counts_the_rest(talks: Tal
     assert sum(row["news"] == "positions" for row in table(message)) == 230
 
 
+def test_where_only_some_is_shown_each_party_has_its_turn(talks: Talks) -> None:
+    for number in range(4):
+        talks.says(f"alba.d{number}", "A", "2024-01-10", NORTH)
+    for number in range(2):
+        talks.says(f"borea.d{number}", "A", "2024-01-10", NORTH)
+    talks.says("borea.moved", "A", "2023-01-10", NORTH)
+    talks.says("borea.moved", "B", "2024-01-10", BOTH)
+    shown = [row.demand for row in build.ranked(news(talks.database, "2024-01-01", "2024-01-10", 99))]
+    assert shown[:5] == ["borea.moved", "alba.d0", "borea.d0", "alba.d1", "borea.d1"]
+    assert shown[5:] == ["alba.d2", "alba.d3"]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_changes(talks: Talks, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     rows = Reader.rows

@@ -103,8 +103,14 @@ def _rank(row: Difference) -> int:
 
 
 def ranked(news: News) -> list[Difference]:
-    """What changed, by what became of it: changes of content first."""
-    return sorted(news.changes, key=_rank)
+    """What changed, by what became of it, changes of content first; of what is alike one of each party in turn."""
+    turn: Counter[tuple[int, Key]] = Counter()
+    rows: list[tuple[int, int, Difference]] = []
+    for row in news.changes:
+        alike = _rank(row), _key(row)
+        rows.append((_rank(row), turn[alike], row))
+        turn[alike] += 1
+    return [row for _, _, row in sorted(rows, key=lambda one: one[:2])]
 
 
 def _summary(news: News, most: int) -> Iterator[Group]:
