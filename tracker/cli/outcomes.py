@@ -173,7 +173,7 @@ def figure_series(reader: Reader, metrics: tuple[str, ...], about: str | None) -
     Nothing is added up: two claimants, and two metrics, stay two.
     """
     from tracker.errors import InputError
-    from tracker.query import names, outcomes
+    from tracker.query import codebook, names, outcomes
     from tracker.query.labels import labels
     from tracker.render.series import Claims, said
 
@@ -188,6 +188,7 @@ def figure_series(reader: Reader, metrics: tuple[str, ...], about: str | None) -
     rows = [row for metric in every for row in outcomes.series(reader, metric, about)]
     found = labels(reader, actors=[row.claimant for row in rows], documents=[row.document for row in rows])
     human = Claims(rows, found.actors, found.documents)
+    meant = {(code.attribute, code.code): code.definition.rstrip(".") for code in codebook.codes(reader)}
     pick = {
         "as of": lambda row: day(row.as_of, row.as_of_precision),
         **picked("metric", "about"),
@@ -198,8 +199,8 @@ def figure_series(reader: Reader, metrics: tuple[str, ...], about: str | None) -
     def draw(caption: Caption) -> Canvas:
         from tracker.render.pictures import series as picture
 
-        subjects = about or " and ".join(sorted({row.about for row in rows if row.about}))
-        title = ": ".join(filter(None, [", ".join(metrics), subjects]))
+        asked = ("metric", metrics[0]) if len(metrics) == 1 else ("about", about or "")
+        title = meant.get(asked) or ", ".join(metrics)
         return picture.draw(picture.Series(title, rows, found.actors, found.documents), caption)
 
     return Listing(outcomes.Figure._fields, rows, pick, human.told, picture=draw if rows else None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from tracker.query.labels import Labels
 from tracker.query.sources import Document, Option, Passage
 from tracker.render import outline
 from tracker.render.dates import day
@@ -13,11 +14,13 @@ from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame
 from tracker.render.pictures.metrics import cut, wrapped
 from tracker.render.pictures.theme import FAINT, GRID, INK, MARGIN, PAPER, SHADE, SMALL, SOFT, TEXT, WIDTH
+from tracker.render.terms import spoken
 
 ROOT, BRANCH, LEAF = MARGIN, 270, 590  # where the three columns begin
 ROOM = {ROOT: 170, BRANCH: 250, LEAF: WIDTH - MARGIN - 590}
 PAD, GAP, BETWEEN, LEAD = 8, 6, 22, 14
 WAYS = "#0072b2"
+UNNAMED = Labels({}, {}, {})
 
 
 class Tree(NamedTuple):
@@ -120,7 +123,10 @@ def _terms(row: Option, named: Mapping[str, str]) -> str:
     """What it is asked for, then attribute by attribute: `at final-settlement; territory Luhansk Oblast, Crimea`."""
     asked = [term.partition("=")[::2] for term in row.terms if not term.startswith("stage=")]
     found = groupby(asked, key=lambda term: term[0])
-    by_attribute = [f"{name} {', '.join(named.get(value, value) for _, value in terms)}" for name, terms in found]
+    by_attribute = [
+        f"{name} {', '.join(named.get(value) or spoken(name, value, UNNAMED) for _, value in terms)}"
+        for name, terms in found
+    ]
     return "; ".join([*([f"at {', '.join(row.stages)}"] if row.stages else []), *by_attribute])
 
 
