@@ -59,14 +59,18 @@ def begun_on(net: Net, day: date) -> bool:
 
 
 def differences(
-    reader: Reader, rows: Sequence[Difference], spells: Mapping[str, Sequence[Version]], moved: Mapping[str, Net],
-    since: date, until: date,
+    reader: Reader, rows: Sequence[Difference], after: Mapping[str, Difference],
+    spells: Mapping[str, Sequence[Version]], moved: Mapping[str, Net], since: date, until: date,
 ) -> list[Difference]:  # fmt: skip
     """The rows of demands that moved on the day `since`, each compared with the last content that was told.
 
-    `rows` are what became of them after the day before; one of which nothing is left to tell is left out.
+    `rows` are what became of them after the day before, `after` after that day; one of which nothing is left to tell is
+    left out.
     """
-    found = [_from_what_was_told(reader, row, _known(spells.get(row.demand, ()), moved), since, until) for row in rows]
+    found = [
+        _from_what_was_told(reader, row, after.get(row.demand), _known(spells.get(row.demand, ()), moved), since, until)
+        for row in rows
+    ]
     return [row for row in found if row is not None]
 
 
@@ -97,7 +101,7 @@ def _held(known: Sequence[Known], day: str) -> Known | None:
 
 
 def _from_what_was_told(
-    reader: Reader, row: Difference, known: Sequence[Known], since: date, until: date
+    reader: Reader, row: Difference, after: Difference | None, known: Sequence[Known], since: date, until: date
 ) -> Difference | None:
     told = _held(known, since.isoformat())
     if told.began < since.isoformat() if told else row.from_version is None:
@@ -107,6 +111,9 @@ def _from_what_was_told(
         return None  # that it ended was told
     (between,) = changes.versions_compared(reader, row.demand, version, row.to_version, since, until)
     change = between.change or ("dropped" if row.to_version is None else "revived")
-    passing = [name for name in row.in_passing if name not in {one.version for one in known}]
+    new = [name for name in row.in_passing if name not in {one.version for one in known}]
+    passing = list(dict.fromkeys([*new, *(after.in_passing if after else ())]))
+    # Also by what came on that day after what was told of it, and was another content by its end.
+    interrupted = after is not None and (after.interrupted or after.from_version not in (version, row.to_version))
     values = {name: value for name, value in between._asdict().items() if name in Difference._fields}
-    return row._replace(**values | {"change": change, "interrupted": False, "in_passing": passing})
+    return row._replace(**values | {"change": change, "interrupted": interrupted, "in_passing": passing})

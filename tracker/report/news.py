@@ -99,12 +99,14 @@ def _differences(
 ) -> list[Difference]:
     """What became of each demand; where the day that was not over is news, against what was told of it."""
     again = of_the_day.demands
-    rows = [row for row in _between(reader, scope, frame.since, frame.until) if row.demand not in again]
+    after = _between(reader, scope, frame.since, frame.until)
+    rows = [row for row in after if row.demand not in again]
     if again:
         names = sorted(again)
         spells = _by(demands.versions(reader, names), "demand")
         wider = [row for row in _between(reader, scope, frame.over, frame.until) if row.demand in again]
-        rows += lastday.differences(reader, wider, spells, lastday.nets(steps), frame.since, frame.until)
+        by_demand = {row.demand: row for row in after}
+        rows += lastday.differences(reader, wider, by_demand, spells, lastday.nets(steps), frame.since, frame.until)
     return sorted(rows, key=_place)
 
 
