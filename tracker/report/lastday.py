@@ -107,13 +107,14 @@ def _from_what_was_told(
     if told.began < since.isoformat() if told else row.from_version is None:
         return row  # nothing of the day was told
     version = told.version if told else None
-    if version is None and row.to_version is None:
+    becomes = None if row.change == "transient" else row.to_version
+    if version is None and becomes is None:
         return None  # that it ended was told
-    (between,) = changes.versions_compared(reader, row.demand, version, row.to_version, since, until)
-    change = between.change or ("dropped" if row.to_version is None else "revived")
+    (between,) = changes.versions_compared(reader, row.demand, version, becomes, since, until)
+    change = between.change or ("dropped" if becomes is None else "revived")
     new = [name for name in row.in_passing if name not in {one.version for one in known}]
     passing = list(dict.fromkeys([*new, *(after.in_passing if after else ())]))
     # Also by what came on that day after what was told of it, and was another content by its end.
-    interrupted = after is not None and (after.interrupted or after.from_version not in (version, row.to_version))
+    interrupted = after is not None and (after.interrupted or after.from_version not in (version, becomes))
     values = {name: value for name, value in between._asdict().items() if name in Difference._fields}
     return row._replace(**values | {"change": change, "interrupted": interrupted, "in_passing": passing})
