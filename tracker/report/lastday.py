@@ -68,7 +68,19 @@ def differences(
     left out.
     """
     found = [
-        _from_what_was_told(reader, row, after.get(row.demand), _known(spells.get(row.demand, ()), moved), since, until)
+        _from_what_was_told(
+            reader,
+            row,
+            after.get(row.demand),
+            _known(spells.get(row.demand, ()), moved),
+            [
+                net.after["version"]
+                for net in moved.values()
+                if net.after and net.after["demand"] == row.demand and begun_on(net, since)
+            ],
+            since,
+            until,
+        )
         for row in rows
     ]
     return [row for row in found if row is not None]
@@ -101,7 +113,13 @@ def _held(known: Sequence[Known], day: str) -> Known | None:
 
 
 def _from_what_was_told(
-    reader: Reader, row: Difference, after: Difference | None, known: Sequence[Known], since: date, until: date
+    reader: Reader,
+    row: Difference,
+    after: Difference | None,
+    known: Sequence[Known],
+    begun: Sequence[str],
+    since: date,
+    until: date,
 ) -> Difference | None:
     told = _held(known, since.isoformat())
     if told.began < since.isoformat() if told else row.from_version is None:
@@ -112,7 +130,7 @@ def _from_what_was_told(
         return None  # that it ended was told
     (between,) = changes.versions_compared(reader, row.demand, version, becomes, since, until)
     change = between.change or ("dropped" if becomes is None else "revived")
-    new = [name for name in row.in_passing if name not in {one.version for one in known}]
+    new = [name for name in begun if name not in (version, becomes)]
     passing = list(dict.fromkeys([*new, *(after.in_passing if after else ())]))
     # Also by what came on that day after what was told of it, and was another content by its end.
     interrupted = after is not None and (after.interrupted or after.from_version not in (version, becomes))
