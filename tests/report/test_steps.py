@@ -60,7 +60,7 @@ def record(talks: Talks, said: Statement) -> None:
     document = f"{said.demand}-{said.hour}"
     given = {"on": said.day.isoformat(), "document": document, "order": said.hour % HOURS + 1}
     if said.says == WITHDRAWN:
-        if not talks.write("select from tracker.demand where slug = %s", said.demand):
+        if not talks.write("select 1 from tracker.demand where slug = %s", said.demand):
             return  # nothing is known that could end
         talks.ends(said.demand, WITHDRAWN, **given)
     else:

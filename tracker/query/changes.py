@@ -168,10 +168,15 @@ def differences(
 
 
 def versions_compared(
-    reader: Reader, demand: str, before: str | None, after: str | None, on: date, until: date
+    reader: Reader, pairs: Sequence[tuple[str, str | None, str | None]], on: date, until: date
 ) -> list[Compared]:
-    """One row; choices are counted up to the day of each."""
-    return select(reader, Compared, "compare_versions(%s, %s, %s, %s, %s)", [demand, before, after, on, until])
+    """A row for each demand with the version before and the one after; choices are counted up to the day of each."""
+    sql = f"""
+        select {", ".join(f"c.{name}" for name in Compared._fields)}
+        from unnest(%s::text[], %s::text[], %s::text[]) p (demand, before, after)
+        cross join lateral {reader.schema}.compare_versions(p.demand, p.before, p.after, %s, %s) c
+    """
+    return reader.rows(Compared, sql, [*map(list, zip(*pairs, strict=True)), on, until])
 
 
 def comparisons(

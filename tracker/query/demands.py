@@ -248,5 +248,19 @@ def against(reader: Reader, names: list[str]) -> list[Link]:
     return select(reader, Link, "link", where=where, order="demand*, relation*, other_demand*")
 
 
+def held_then(reader: Reader, changeset: int, day: date, names: list[str]) -> dict[str, tuple[str, date]]:
+    """Of demands that were held on a day, as a changeset knew it: the version, and since when."""
+    if not changeset:
+        return {}
+    sql = "select demand, version, held_from from past.positions_on(%s) where demand = any(%s)"
+    reader.connection.execute("select analysis.as_known(%s)", [f"changeset {changeset}"])
+    rows = reader.connection.execute(sql, [day, names]).fetchall()
+    if reader.schema == "past":
+        reader.connection.execute("select analysis.as_known(%s)", [f"changeset {reader.changeset}"])
+    else:
+        reader.connection.execute("select analysis.as_now()")
+    return {demand: (version, since) for demand, version, since in rows}
+
+
 def titled(reader: Reader, names: list[str]) -> dict[str, str]:
     return {row.demand: row.title for row in select(reader, Demand, "demand", where={"demand": names})}

@@ -21,7 +21,7 @@ from tracker.record.references import References, nearest
 from tracker.record.stage import Stage
 from tracker.record.terms import Terms
 
-MANY = 500  # rows of a kind from which on it is asked whether the planner's statistics still hold
+MANY = 500  # rows of a kind from which on indexes are set aside if that is worth it, and statistics looked at again
 # What a column that is never null holds where nothing was said.
 EMPTY = {"markers": "'{}'", "terms": "'[]'"}
 
@@ -107,9 +107,9 @@ class Planner:
 
     def _add(self, layout: Layout) -> int:
         columns = ", ".join(quoted(t.column) for t in layout.written if not t.late)
-        self._connection.execute(
-            "SELECT tracker.set_indexes_aside(%s, %s)", (layout.name, self._stage.counts[layout.name])
-        )
+        staged = self._stage.counts[layout.name]
+        if staged > MANY:
+            self._connection.execute("SELECT tracker.set_indexes_aside(%s, %s)", (layout.name, staged))
         added = self._run(
             f"""
             INSERT INTO tracker.{layout.name} ({columns}) SELECT {columns} FROM plan_{layout.name} p
@@ -117,7 +117,8 @@ class Planner:
             ORDER BY p.seq
             """
         ).rowcount
-        self._run("SELECT tracker.put_indexes_back()")
+        if staged > MANY:
+            self._run("SELECT tracker.put_indexes_back()")
         return added
 
     def count(self, op: str) -> int:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
+from typing import TYPE_CHECKING
 
 from tracker.bundle.check import Bundle, Reading
 from tracker.bundle.faults import Faults
@@ -20,7 +21,9 @@ from tracker.bundle.load import Source
 from tracker.bundle.record import Scope
 from tracker.errors import SurroundingsError
 from tracker.record.lines import Block, Lines
-from tracker.record.stage import Stage
+
+if TYPE_CHECKING:
+    from tracker.record.stage import Stage  # which needs the database's driver, and a process that reads does not
 
 BLOCK = 10_000  # records
 PART = 4 * 1024 * 1024  # bytes

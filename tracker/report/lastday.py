@@ -11,9 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.query import changes
-from tracker.query.changes import Difference
+from tracker.query.changes import Compared, Difference
 from tracker.query.changesets import Step
-from tracker.query.demands import Version
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
@@ -28,13 +27,28 @@ class Net(NamedTuple):
     after: Values | None
 
 
-class Known(NamedTuple):
-    """A spell as the report before knew it, as far as it matters here."""
+class Moved(NamedTuple):
+    """A demand that moved on the day, after what was told of it.
 
-    version: str
-    began: str
-    ended: str  # after every day where it had no end
-    place: int
+    `wider` is what became of it after the day before, `later` after the day; `told` is the version that the report
+    before knew to be held at the end of the day, `news` are the versions that came to be held since, in order.
+    """
+
+    wider: Difference
+    later: Difference | None
+    told: str | None
+    news: Sequence[str]
+
+    @property
+    def becomes(self) -> str | None:
+        """What is held in the end; or was in between, where that is all that there is to tell."""
+        held = None if self.wider.change == "transient" else self.wider.to_version
+        return held or (self.news[-1] if self.news and self.told is None else None)
+
+    @property
+    def is_news(self) -> bool:
+        """Not where it has ended, and that was told."""
+        return self.told is not None or self.becomes is not None
 
 
 def nets(steps: Iterable[Step]) -> dict[str, Net]:
@@ -58,81 +72,30 @@ def begun_on(net: Net, day: date) -> bool:
     return after and not before
 
 
-def differences(
-    reader: Reader, rows: Sequence[Difference], after: Mapping[str, Difference],
-    spells: Mapping[str, Sequence[Version]], moved: Mapping[str, Net], since: date, until: date,
-) -> list[Difference]:  # fmt: skip
-    """The rows of demands that moved on the day `since`, each compared with the last content that was told.
-
-    `rows` are what became of them after the day before, `after` after that day; one of which nothing is left to tell is
-    left out.
-    """
-    found = [
-        _from_what_was_told(
-            reader,
-            row,
-            after.get(row.demand),
-            _known(spells.get(row.demand, ()), moved),
-            [
-                net.after["version"]
-                for net in moved.values()
-                if net.after and net.after["demand"] == row.demand and begun_on(net, since)
-            ],
-            since,
-            until,
-        )
-        for row in rows
-    ]
-    return [row for row in found if row is not None]
+def differences(reader: Reader, found: Sequence[Moved], since: date, until: date) -> list[Difference]:
+    """What became of each, compared with what was told of the day `since`; one that has nothing left to tell is out."""
+    rows = [one for one in found if one.is_news]
+    pairs = [(one.wider.demand, one.told, one.becomes) for one in rows]
+    compared = {row.demand: row for row in changes.versions_compared(reader, pairs, since, until)} if pairs else {}
+    return [_against_what_was_told(one, compared[one.wider.demand]) for one in rows]
 
 
-def _known(spells: Sequence[Version], moved: Mapping[str, Net]) -> list[Known]:
-    """The spells of a demand as the report before knew them, in order."""
-    demands = {row.demand for row in spells}
-    of_it = [net for net in moved.values() if (net.after or net.before or {}).get("demand") in demands]
-    new = {_place(net.after) for net in of_it if net.after}
-    found = [
-        Known(row.version, str(row.held_from), str(row.held_to or "9999"), row.spell)
-        for row in spells
-        if (row.version, str(row.held_from), row.spell) not in new
-    ]
-    found += [
-        Known(net.before["version"], net.before["held_from"], net.before.get("held_to", "9999"), net.before["spell"])
-        for net in of_it
-        if net.before
-    ]
-    return sorted(found, key=lambda one: (one.began, one.place))
-
-
-def _place(values: Values) -> tuple[str, str, int]:
-    return values["version"], values["held_from"], values["spell"]
-
-
-def _held(known: Sequence[Known], day: str) -> Known | None:
-    return next((one for one in known if one.began <= day < one.ended), None)
-
-
-def _from_what_was_told(
-    reader: Reader,
-    row: Difference,
-    after: Difference | None,
-    known: Sequence[Known],
-    begun: Sequence[str],
-    since: date,
-    until: date,
-) -> Difference | None:
-    told = _held(known, since.isoformat())
-    if told.began < since.isoformat() if told else row.from_version is None:
-        return row  # nothing of the day was told
-    version = told.version if told else None
-    becomes = None if row.change == "transient" else row.to_version
-    if version is None and becomes is None:
-        return None  # that it ended was told
-    (between,) = changes.versions_compared(reader, row.demand, version, becomes, since, until)
-    change = between.change or ("dropped" if becomes is None else "revived")
-    new = [name for name in begun if name not in (version, becomes)]
-    passing = list(dict.fromkeys([*new, *(after.in_passing if after else ())]))
-    # Also by what came on that day after what was told of it, and was another content by its end.
-    interrupted = after is not None and (after.interrupted or after.from_version not in (version, becomes))
+def _against_what_was_told(one: Moved, between: Compared) -> Difference:
     values = {name: value for name, value in between._asdict().items() if name in Difference._fields}
-    return row._replace(**values | {"change": change, "interrupted": interrupted, "in_passing": passing})
+    passing = [*one.news, *(one.later.in_passing if one.later else ())]
+    passing = [name for name in dict.fromkeys(passing) if name not in (one.told, one.becomes)]
+    # What is told is as it was: then it was something else meanwhile, or given up and taken up again.
+    again = between.change == "persisted" and bool(one.news)
+    interrupted = again or (one.later is not None and one.later.interrupted)
+    return one.wider._replace(
+        **values | {"change": _word(one, between), "interrupted": interrupted, "in_passing": passing}
+    )
+
+
+def _word(one: Moved, between: Compared) -> str:
+    if between.change:
+        return between.change
+    if one.becomes is None:
+        return "dropped"
+    passed = one.wider.change == "transient" or one.wider.to_version is None
+    return "transient" if passed else "revived"

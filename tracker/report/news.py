@@ -44,13 +44,15 @@ def gathered(reader: Reader, asked: Asked) -> News:
     moved = _moved(steps, frame.over)
     cited = _cited(reader, added)
     of_the_day = _of_the_day(reader, frame, steps, fresh, added, cited)
-    differences = _differences(reader, frame, scope, steps, of_the_day) if asked.view != "recorded" else []
+    ended = _ended(reader, frame, scope, added)
+    differences = _differences(reader, frame, scope, of_the_day, ended) if asked.view != "recorded" else []
     names = {row.demand for row in differences} | {_demand(row) for row in moved}
     citations = demands.citations(reader, sorted(names | {row.demand for row in cited}))
     late = _late(reader, frame, fresh, added, moved, citations)
     changed = [row for row in differences if word(row) != "persisted"]
     told_of = {row.demand for row in changed}
-    done = _done(reader, frame, scope, told_of, added) if asked.view != "recorded" else ([], [], [])
+    left = [row for row in ended if row.demand not in told_of]
+    done = (left, *_outcomes(reader, frame, scope, added)) if asked.view != "recorded" else ([], [], [])
     besides = _besides(reader, sorted(told_of | {row.demand for row in late.changes}), citations)
     late_of = {row.demand for rows in late[:4] for row in rows}
     news = News(
@@ -95,19 +97,56 @@ def _steps(reader: Reader, asked: Asked) -> list[Step]:
 
 
 def _differences(
-    reader: Reader, frame: Frame, scope: Within, steps: Sequence[Step], of_the_day: OfTheDay
+    reader: Reader, frame: Frame, scope: Within, of_the_day: OfTheDay, ended: Sequence[Ending]
 ) -> list[Difference]:
     """What became of each demand; where the day that was not over is news, against what was told of it."""
     again = of_the_day.demands
     after = _between(reader, scope, frame.since, frame.until)
     rows = [row for row in after if row.demand not in again]
     if again:
-        names = sorted(again)
-        spells = _by(demands.versions(reader, names), "demand")
         wider = [row for row in _between(reader, scope, frame.over, frame.until) if row.demand in again]
-        by_demand = {row.demand: row for row in after}
-        rows += lastday.differences(reader, wider, by_demand, spells, lastday.nets(steps), frame.since, frame.until)
+        told = demands.held_then(reader, frame.since_changeset, frame.since, sorted(again))
+        seen = {row.demand for row in wider if _was_told(row, told.get(row.demand), frame)}
+        rows += [row for row in wider if row.demand not in seen]
+        rows += _beside_what_was_told(
+            reader, frame, [row for row in wider if row.demand in seen], after, told, of_the_day
+        )
+    # Given up and taken up again, be it within a day, of which `diff` sees only the end.
+    gone = {row.demand for row in ended}
+    rows = [row._replace(interrupted=True) if row.change == "persisted" and row.demand in gone else row for row in rows]
     return sorted(rows, key=_place)
+
+
+def _was_told(row: Difference, told: tuple[str, date] | None, frame: Frame) -> bool:
+    """Whether something of the day was told: that it came to be held there, or ended."""
+    return told[1] == frame.since if told else row.from_version is not None
+
+
+def _beside_what_was_told(
+    reader: Reader,
+    frame: Frame,
+    wider: Sequence[Difference],
+    after: Sequence[Difference],
+    told: Mapping[str, tuple[str, date]],
+    of_the_day: OfTheDay,
+) -> list[Difference]:
+    later = {row.demand: row for row in after}
+    spells = _by(demands.versions(reader, [row.demand for row in wider]) if wider else [], "demand")
+    moved = [
+        lastday.Moved(
+            row,
+            later.get(row.demand),
+            told.get(row.demand, (None,))[0],
+            [
+                spell.version
+                for spell in spells.get(row.demand, ())
+                if frame.since < spell.held_from <= frame.until
+                or (spell.held_from == frame.since and (row.demand, spell.version) in of_the_day.began)
+            ],
+        )
+        for row in wider
+    ]
+    return lastday.differences(reader, moved, frame.since, frame.until)
 
 
 def _place(row: Difference) -> tuple[str, str, str, str]:
@@ -147,15 +186,16 @@ def _of_the_day(
     )
 
 
-def _done(
-    reader: Reader, frame: Frame, scope: Within, changed: set[str], added: Added
-) -> tuple[list[Any], list[Any], list[Any]]:
-    """Endings of demands that are not told of as changed, answers, agreements; all dated in the interval."""
+def _ended(reader: Reader, frame: Frame, scope: Within, added: Added) -> list[Ending]:
+    """Endings dated in the interval."""
+    rows = demands.endings_between(reader, frame.over, frame.until)
+    rows = [row for row in rows if row.ended_on > frame.since or _key_of_ending(row) in added]
+    return rows if scope.everything else [row for row in rows if row.demand in scope.names]
+
+
+def _outcomes(reader: Reader, frame: Frame, scope: Within, added: Added) -> tuple[list[Any], list[Any]]:
+    """Answers and agreements dated in the interval."""
     span = frame.over, frame.until
-    ended = [row for row in demands.endings_between(reader, *span) if row.demand not in changed]
-    ended = [row for row in ended if row.ended_on > frame.since or _key_of_ending(row) in added]
-    if not scope.everything:
-        ended = [row for row in ended if row.demand in scope.names]
     agreed = [
         row
         for row in outcomes.agreements_between(reader, *span)
@@ -167,7 +207,7 @@ def _done(
         for row in outcomes.responses_between(reader, *span)
         if row.responded_on > frame.since or ("response", row.response) in added
     ]
-    return ended, within.responses(reader, scope, answers), within.agreements(scope, agreed, settled)
+    return within.responses(reader, scope, answers), within.agreements(scope, agreed, settled)
 
 
 # --- what was found late ---------------------------------------------------------------------------------------------
