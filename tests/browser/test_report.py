@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +21,7 @@ from tracker.report.delivery.shelf import Book, index
 from tracker.report.message import Message
 from tracker.report.picture import picture
 
-CHROMIUM = shutil.which("chromium")
 DOCS = Path(__file__).parents[2] / "docs"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 INTERVALS = {
     "whole": ("2021-12-31", "2025-06-02", 0),
     "small": ("2025-05-28", "2025-06-02", 1),
@@ -55,17 +52,6 @@ TOO_WIDE = """() => [...document.querySelectorAll('body *')]
     .filter(e => !e.matches('.unseen, .skip') && !e.closest('#picture'))
     .filter(e => e.getBoundingClientRect().right > innerWidth + 0.5)
     .map(e => e.outerHTML.slice(0, 200))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        # As root it has no sandbox; what it opens here is our own.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

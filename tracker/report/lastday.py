@@ -17,15 +17,6 @@ from tracker.query.changesets import Step
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
 
-Values = Mapping[str, Any]
-
-
-class Net(NamedTuple):
-    """A spell as the report before knew it, and as it is known now; none where there was or is none."""
-
-    before: Values | None
-    after: Values | None
-
 
 class Moved(NamedTuple):
     """A demand that moved on the day, after what was told of it.
@@ -51,25 +42,28 @@ class Moved(NamedTuple):
         return self.told is not None or self.becomes is not None
 
 
-def nets(steps: Iterable[Step]) -> dict[str, Net]:
-    """By key: each spell that moved, from what the first of some steps found to what the last left. Oldest first."""
-    found: dict[str, Net] = {}
-    for row in steps:
+def nets(steps: Iterable[Step]) -> dict[str, Step]:
+    """By key: each spell that moved, in one step from what the first of some found to what the last left."""
+    found: dict[str, Step] = {}
+    for row in steps:  # oldest first
         if row.derived:
-            found[row.key] = Net(found[row.key].before if row.key in found else row.before, row.after)
+            found[row.key] = found.get(row.key, row)._replace(after=row.after)
     return found
 
 
-def moved_on(net: Net, day: date) -> bool:
+def moved_on(net: Step, day: date) -> bool:
     """Whether a spell begins or ends on a day otherwise than was known before."""
-    sides = [(values or {}).get(name) == day.isoformat() for values in net for name in ("held_from", "held_to")]
-    return sides[:2] != sides[2:]
+    before, after = ([_on(side, name, day) for name in ("held_from", "held_to")] for side in (net.before, net.after))
+    return before != after
 
 
-def begun_on(net: Net, day: date) -> bool:
+def begun_on(net: Step, day: date) -> bool:
     """Whether a spell begins on a day, and was not known to."""
-    before, after = ((values or {}).get("held_from") == day.isoformat() for values in net)
-    return after and not before
+    return _on(net.after, "held_from", day) and not _on(net.before, "held_from", day)
+
+
+def _on(spell: Mapping[str, Any] | None, name: str, day: date) -> bool:
+    return spell is not None and spell.get(name) == day.isoformat()
 
 
 def differences(reader: Reader, found: Sequence[Moved], since: date, until: date) -> list[Difference]:

@@ -41,9 +41,10 @@ def gathered(reader: Reader, asked: Asked) -> News:
     steps = within.steps(reader, scope, found)
     fresh = [row for row in steps if row.cause in FRESH]
     added = {(row.entity, row.key): row.changeset for row in fresh if row.operation == "added"}
-    moved = _moved(steps, frame.over)
+    nets = lastday.nets(steps)
+    moved = _moved(nets, fresh, frame.over)
     cited = _cited(reader, added)
-    of_the_day = _of_the_day(reader, frame, steps, fresh, added, cited)
+    of_the_day = _of_the_day(reader, frame, nets, fresh, added, cited)
     ended = _ended(reader, frame, scope, added)
     differences = _differences(reader, frame, scope, of_the_day, ended) if asked.view != "recorded" else []
     names = {row.demand for row in differences} | {_demand(row) for row in moved}
@@ -169,17 +170,17 @@ def _cited(reader: Reader, added: Added) -> list[Citation]:
 def _of_the_day(
     reader: Reader,
     frame: Frame,
-    steps: Sequence[Step],
+    nets: Mapping[str, Step],
     fresh: Sequence[Step],
     added: Added,
     cited: Sequence[Citation],
 ) -> OfTheDay:
-    day, nets = frame.since, lastday.nets(steps)
+    day = frame.since
     found = [nets[key] for key in {row.key for row in fresh if row.derived}]
     moved = [net for net in found if lastday.moved_on(net, day)]
     begun = [net.after for net in found if net.after and lastday.begun_on(net, day)]
     return OfTheDay(
-        frozenset(side["demand"] for net in moved for side in net if side),
+        frozenset(side["demand"] for net in moved for side in (net.before, net.after) if side),
         frozenset((spell["demand"], spell["version"]) for spell in begun),
         frozenset((row.demand, row.version, row.document) for row in cited if row.dated_on == day),
         frozenset((row.demand, row.document) for row in _endings_of(reader, fresh, added) if row.ended_on == day),
@@ -213,24 +214,10 @@ def _outcomes(reader: Reader, frame: Frame, scope: Within, added: Added) -> tupl
 # --- what was found late ---------------------------------------------------------------------------------------------
 
 
-def _moved(steps: Sequence[Step], day: date) -> list[Step]:
-    """The spells that sources found since make otherwise, on a day up to `day`, than they were known before.
-
-    One step each, from what the first of the changesets found to what the last left.
-    """
-    spells = [row for row in steps if row.derived]
-    fresh = {row.key for row in spells if row.cause in FRESH}
-    found: list[Step] = []
-    for _, of_key in groupby(sorted((row for row in spells if row.key in fresh), key=_key), key=_key):
-        rows = list(of_key)  # oldest first: the sort is stable
-        net = rows[0]._replace(before=rows[0].before, after=rows[-1].after)
-        if _up_to(net.before, day) != _up_to(net.after, day):
-            found.append(net)
-    return found
-
-
-def _key(row: Step) -> str:
-    return row.key
+def _moved(nets: Mapping[str, Step], fresh: Sequence[Step], day: date) -> list[Step]:
+    """The spells that sources found since make otherwise, on a day up to `day`, than they were known before."""
+    found = (nets[key] for key in sorted({row.key for row in fresh if row.derived}))
+    return [net for net in found if _up_to(net.before, day) != _up_to(net.after, day)]
 
 
 def _up_to(spell: Mapping[str, Any] | None, day: date) -> dict[str, Any] | None:
