@@ -9,7 +9,7 @@ from tracker.model import metadata
 
 TABLES = [table for table in metadata.sorted_tables if "id" in table.columns]  # those with a twin in history
 CODED = [table.name for table in TABLES]
-CHECKS = ("check_spells", "check_evidence", "check_history", "check_checksums", "check_definitions")
+CHECKS = ("check_spells", "check_shown", "check_evidence", "check_history", "check_checksums", "check_definitions")
 
 
 def rows(database: Database) -> dict[str, list[Any]]:

@@ -8,6 +8,7 @@ One object a file, under `tracker/sql/`:
     known/      the tables as they stood after a changeset
     checks/     whether all that is stored holds together
     revert/     what stands in the way of undoing a changeset, and undoing it
+    computed/   what is kept ready in `tracker`, and worked out in `known`
     analysis/   the analysts' views and functions, built in `analysis` and again in `past`
     notes/      comments on what many of them share
 
@@ -30,7 +31,7 @@ from psycopg import errors, sql
 
 from tracker.database import removal, stamp
 
-STAGES = ("recording", "rules", "shared", "known", "checks", "revert", "analysis", "notes")
+STAGES = ("recording", "rules", "shared", "known", "checks", "revert", "computed", "analysis", "notes")
 TWICE = {"shared": {"tracker": "known"}, "analysis": {"tracker": "known", "analysis": "past"}}
 
 ONCE = "-- Built once:"  # in a file whose object has no twin in `past`
@@ -83,6 +84,7 @@ def rebuild(connection: psycopg.Connection, schema: str) -> None:
     comment = f"The analysts' views and functions. {stamp.Stamp(schema, fingerprint())}"
     connection.execute(sql.SQL("COMMENT ON SCHEMA analysis IS {}").format(sql.Literal(comment)))
     connection.execute("SELECT tracker.note_definitions()")
+    connection.execute("SELECT tracker.show_again()")
 
 
 def shared_objects() -> list[tuple[str, str, str]]:
@@ -106,7 +108,7 @@ def _in_order() -> Iterator[Source]:
     yield from _sorted([*by_stage["recording"], *by_stage["rules"], *shared])
     yield from by_stage["known"]
     yield from _sorted([*by_stage["checks"], *by_stage["revert"]])
-    yield from _sorted([_twin(source) for source in shared])
+    yield from _sorted([*(_twin(source) for source in shared), *by_stage["computed"]])
     yield from _sorted(analysis)
     yield from _sorted([_twin(source) for source in analysis if ONCE not in source.text])
     yield from by_stage["notes"]

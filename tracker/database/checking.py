@@ -15,6 +15,7 @@ from tracker.database.connect import as_editor, connect, reading
 # Each is a function of schema `tracker` that returns (what, problem), and what it holds where it returns nothing.
 QUESTIONS = {
     "check_spells": "stored spells follow from the evidence and do not overlap",
+    "check_shown": "what is kept as it is shown follows from the record",
     "check_evidence": "every version has evidence, every term is in the codebook",
     "check_history": "what each row said never overlaps, and was begun and ended by changesets that exist",
     "check_checksums": "every row is what its changeset wrote",

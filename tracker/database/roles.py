@@ -25,6 +25,8 @@ KEPT = (
     "tracker.changeset",
     "tracker.checksum",
     "tracker.spell",
+    "tracker.shown",
+    "tracker.heard",
     "tracker.derived_object",
     "tracker.set_aside",
     "tracker.alembic_version",

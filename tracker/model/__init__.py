@@ -4,7 +4,7 @@ They are declared here, created by the migrations and described to analysts by t
 queried through them: imports are set operations, and readers use the views of schema `analysis`.
 """
 
-from tracker.model import actors, changesets, codebook, demands, names, outcomes, sources
+from tracker.model import actors, changesets, codebook, demands, derived, names, outcomes, sources
 from tracker.model.base import HISTORY, LIVE, metadata
 from tracker.model.reports import reports
 
@@ -15,6 +15,7 @@ __all__ = [
     "changesets",
     "codebook",
     "demands",
+    "derived",
     "metadata",
     "names",
     "outcomes",

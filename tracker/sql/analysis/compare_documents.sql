@@ -65,8 +65,8 @@ SELECT s.in_documents, d.process, d.party, d.demand, d.topic, d.title,
     CASE WHEN s.earlier_spell IS NOT NULL THEN s.earlier ELSE d.from_document END,
     CASE WHEN s.later_spell IS NOT NULL THEN s.later WHEN s.to_spell IS NULL THEN w.ended_in ELSE d.to_document END,
     w.last_affirmed_on,
-    tracker.silent_documents(s.demand_id, greatest(w.last_affirmed_on, s.from_day), s.to_day,
-        CASE WHEN s.to_spell IS NULL THEN greatest(s.from_until, i.ceased_on) END),
+    tracker.silent_in(s.process_id, d.party_id, d.topic_id, s.demand_id, d.elsewhere,
+        greatest(w.last_affirmed_on, s.from_day), s.to_day, CASE WHEN s.to_spell IS NULL THEN greatest(s.from_until, i.ceased_on) END),
     d.direction_computed, d.direction_reason, d.obliged, d.weighed,
     tracker.in_passing(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day)
 FROM sides s

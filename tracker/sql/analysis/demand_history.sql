@@ -20,11 +20,12 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
     tracker.responses_to(s.spell_id, greatest(k.day, s.held_from)), s.last_affirmed_precision,
     CASE WHEN s.direction IS NOT NULL THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}')
 FROM tracker.lineage_of(tracker.find('demand', of_demand)) l (id)
-JOIN tracker.spells_as_of(NULL) s ON s.demand_id = l.id
 CROSS JOIN tracker.today k
+JOIN LATERAL tracker.spells_as_of(k.day) s ON s.demand_id = l.id
+JOIN tracker.content c ON c.version_id = s.version_id
 LEFT JOIN tracker.content f ON f.version_id = s.from_version_id
-CROSS JOIN LATERAL (SELECT tracker.burden(s.content, s.kind, s.party, s.addressee) AS burden) b
-LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id THEN f.content END, s.content, b.burden) x
+CROSS JOIN LATERAL (SELECT tracker.burden(c.content, s.kind, s.party, s.addressee) AS burden) b
+LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id THEN f.content END, c.content, b.burden) x
     ON true
 $$;
 COMMENT ON FUNCTION analysis.demand_history(text) IS

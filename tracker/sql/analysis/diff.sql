@@ -69,9 +69,8 @@ SELECT d.process, d.party, d.demand, d.topic, d.title,
     d.direction, coalesce(w.last_affirmed_on > from_date, false), p.interrupted, w.ended, d.from_version, d.to_version,
     d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
     d.from_document, CASE WHEN p.to_spell IS NULL THEN w.ended_in ELSE d.to_document END, w.last_affirmed_on,
-    CASE WHEN p.process_id IN (SELECT c.process_id FROM tracker.covering c)
-        THEN tracker.silent_documents(p.demand_id, greatest(w.last_affirmed_on, from_date), to_date, p.ceased_on)
-        ELSE '{}' END,
+    tracker.silent_in(p.process_id, d.party_id, d.topic_id, p.demand_id, d.elsewhere,
+        greatest(w.last_affirmed_on, from_date), to_date, p.ceased_on),
     d.direction_computed, d.direction_reason, d.obliged, d.weighed, p.in_passing
 FROM pair p
 CROSS JOIN LATERAL tracker.contrast(p.demand_id, p.from_spell, from_date, p.to_spell, to_date) d

@@ -6,17 +6,28 @@ CREATE OR REPLACE FUNCTION analysis.positions_on(on_date date, for_process text 
     affirmations integer, silent_in text[], changeset bigint, recorded_at timestamptz,
     last_affirmed_precision text
 )
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
-SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
-    s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
-    s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
-    s.last_affirmed_precision
-FROM tracker.spells_as_of(on_date) s
-WHERE s.held_from <= on_date AND (s.held_to IS NULL OR s.held_to > on_date)
-    AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
-    AND tracker.is_there('process', for_process)
-$$;
+#variable_conflict use_column
+DECLARE
+    of_process constant text := tracker.slug_of('process', for_process);
+BEGIN
+    IF of_process IS NULL THEN
+        RETURN QUERY SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary,
+            s.terms, s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
+            s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
+            s.last_affirmed_precision
+        FROM tracker.spells_as_of(on_date) s
+        WHERE s.held_from <= on_date AND (s.held_to IS NULL OR s.held_to > on_date);
+    ELSE
+        RETURN QUERY SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary,
+            s.terms, s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
+            s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
+            s.last_affirmed_precision
+        FROM tracker.spells_as_of(on_date) s
+        WHERE s.process = of_process AND s.held_from <= on_date AND (s.held_to IS NULL OR s.held_to > on_date);
+    END IF;
+END $$;
 COMMENT ON FUNCTION analysis.positions_on(date, text) IS
 'What was held on a date: the columns of version, with affirmations, choices and silence counted up to that date only.
 on_date: The day asked about.

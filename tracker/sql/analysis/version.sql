@@ -4,7 +4,7 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
     s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
     s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
     s.last_affirmed_precision
-FROM tracker.spells_as_of(NULL) s;
+FROM tracker.today k CROSS JOIN LATERAL tracker.spells_as_of(k.day) s;
 
 COMMENT ON VIEW analysis.version IS 'One row a spell: a period in which a party held one content (version) of a demand without interruption. The history of demands.';
 COMMENT ON COLUMN analysis.version.process IS 'Slug of the process.';

@@ -33,6 +33,8 @@ BEGIN
         RETURN;
     END IF;
     PERFORM tracker.write_spells(touched);
+    PERFORM tracker.write_heard(number);
+    PERFORM tracker.write_shown(number, touched);
     SELECT * INTO counted FROM tracker.count_rows(number);
     DELETE FROM tracker.checksum s WHERE s.changeset = number;
     IF counted.tables = '{}' THEN

@@ -7,7 +7,7 @@ RETURNS TABLE (
     process text, party text, demand text, topic text, title text, change text, direction text, from_version text,
     to_version text, added_terms text[], removed_terms text[], moved_terms text[], from_choices text[], to_choices text[],
     from_summary text, to_summary text, from_document text, to_document text, direction_computed text,
-    direction_reason text, obliged text, weighed text[]
+    direction_reason text, obliged text, weighed text[], party_id bigint, topic_id bigint, elsewhere boolean
 )
 LANGUAGE sql STABLE ROWS 1
 AS $$
@@ -21,24 +21,23 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
     CASE WHEN c.directed THEN coalesce((SELECT j.direction FROM tracker.overruled j
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id), x.direction, 'neutral') END,
     f.version, v.version,
-    CASE WHEN f.version_id IS NOT NULL THEN coalesce(x.added, '{}') ELSE
-        ARRAY(SELECT (t ->> 'attribute') || '=' || (t ->> 'value') FROM jsonb_array_elements(v.content) t) END,
-    CASE WHEN v.version_id IS NOT NULL THEN coalesce(x.removed, '{}') ELSE
-        ARRAY(SELECT (t ->> 'attribute') || '=' || (t ->> 'value') FROM jsonb_array_elements(f.content) t) END,
-    coalesce(x.moved, '{}'), o.was, o.becomes, f.summary, v.summary, fe.stated_in, ve.stated_in,
+    CASE WHEN f.version_id IS NOT NULL THEN coalesce(x.added, '{}') ELSE coalesce(v.terms, '{}') END,
+    CASE WHEN v.version_id IS NOT NULL THEN coalesce(x.removed, '{}') ELSE coalesce(f.terms, '{}') END,
+    coalesce(x.moved, '{}'), o.was, o.becomes, f.summary, v.summary,
+    CASE WHEN from_day >= f.held_from THEN f.stated_in END, CASE WHEN to_day >= v.held_from THEN v.stated_in END,
     CASE WHEN c.directed THEN coalesce(x.direction, 'neutral') END,
     CASE WHEN c.directed THEN (SELECT j.reason FROM tracker.overruled j
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
-    CASE WHEN c.directed THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}')
+    CASE WHEN c.directed THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}'), n.party_id, n.topic_id,
+    coalesce(v.elsewhere, f.elsewhere)
 FROM tracker.named_demand n
-LEFT JOIN LATERAL (SELECT w.* FROM tracker.worded w WHERE w.spell_id = from_spell) f ON true
-LEFT JOIN LATERAL (SELECT w.* FROM tracker.worded w WHERE w.spell_id = to_spell) v ON true
-LEFT JOIN LATERAL tracker.affirmed(from_spell, from_day) fe ON true
-LEFT JOIN LATERAL tracker.affirmed(to_spell, to_day) ve ON true
+LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.shown s JOIN tracker.content c ON c.version_id = s.version_id
+    WHERE s.spell_id = from_spell) f ON true
+LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.shown s JOIN tracker.content c ON c.version_id = s.version_id
+    WHERE s.spell_id = to_spell) v ON true
 -- OFFSET 0 keeps the choices from being looked up again wherever they are mentioned.
-CROSS JOIN LATERAL (SELECT
-    CASE WHEN fe.passages IS NULL THEN '{}' ELSE tracker.options_among(fe.passages) END AS was,
-    CASE WHEN ve.passages IS NULL THEN '{}' ELSE tracker.options_among(ve.passages) END AS becomes OFFSET 0) o
+CROSS JOIN LATERAL (SELECT tracker.chosen(f.choices, f.chosen_on, from_day) AS was,
+    tracker.chosen(v.choices, v.chosen_on, to_day) AS becomes OFFSET 0) o
 CROSS JOIN LATERAL (SELECT tracker.burden(v.content, n.kind, n.party, n.addressee) AS burden) b
 LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.content END, v.content, b.burden) x ON true
 CROSS JOIN LATERAL (SELECT f.version_id IS NOT NULL AND v.version_id IS NOT NULL

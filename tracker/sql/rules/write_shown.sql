@@ -1,0 +1,84 @@
+-- The demands that are shown otherwise after a changeset: those whose spells it may have moved, those that an analyst
+-- judged, and those that name what bears another slug now.
+CREATE OR REPLACE FUNCTION tracker.shown_otherwise(number bigint, touched bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE
+AS $$
+WITH actor AS (
+    SELECT h.id FROM history.actor h JOIN tracker.actor a ON a.id = h.id WHERE h.ended_by = number AND a.slug <> h.slug
+)
+SELECT coalesce(array_agg(d.id), '{}') FROM tracker.demand d JOIN (
+    SELECT unnest(touched) AS id
+    UNION SELECT v.demand_id FROM tracker.direction o JOIN tracker.version v ON v.id = o.version_id WHERE o.changeset = number
+    UNION SELECT v.demand_id FROM history.direction o JOIN tracker.version v ON v.id = o.version_id WHERE o.ended_by = number
+    UNION SELECT d.id FROM actor a JOIN tracker.demand d ON d.party_id = a.id
+    UNION SELECT d.id FROM actor a JOIN tracker.demand d ON d.addressee_id = a.id
+    UNION SELECT d.id FROM history.topic h JOIN tracker.topic t ON t.id = h.id AND t.slug <> h.slug
+        JOIN tracker.demand d ON d.topic_id = h.id WHERE h.ended_by = number
+    UNION SELECT d.id FROM history.process h JOIN tracker.process p ON p.id = h.id AND p.slug <> h.slug
+        JOIN tracker.demand d ON d.process_id = h.id WHERE h.ended_by = number
+    UNION SELECT c.demand_id FROM history.document h JOIN tracker.document o ON o.id = h.id AND o.slug <> h.slug
+        JOIN tracker.citation c ON c.document_id = h.id WHERE h.ended_by = number
+) x ON x.id = d.id
+$$;
+COMMENT ON FUNCTION tracker.shown_otherwise(bigint, bigint[]) IS 'The demands that are shown otherwise after a changeset.';
+
+-- Works out anew what is shown of some demands. What was shown so far bears the slugs of before the changeset.
+CREATE OR REPLACE FUNCTION tracker.write_shown(number bigint, touched bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    of_demands constant bigint[] := tracker.shown_otherwise(number, touched);
+BEGIN
+    DELETE FROM tracker.shown s USING (
+        SELECT d.slug FROM tracker.demand d WHERE d.id = ANY (of_demands)
+        UNION SELECT h.slug FROM history.demand h WHERE h.ended_by = number) d
+    WHERE s.demand = d.slug;
+    INSERT INTO tracker.shown SELECT s.* FROM tracker.derived_shown s WHERE s.demand_id = ANY (of_demands);
+END $$;
+COMMENT ON FUNCTION tracker.write_shown(bigint, bigint[]) IS 'Works out anew what is shown of demands that a changeset touched.';
+
+-- The processes in which parties could have spoken in other documents after a changeset, or on other topics.
+CREATE OR REPLACE FUNCTION tracker.heard_otherwise(number bigint) RETURNS bigint[]
+LANGUAGE sql STABLE
+AS $$
+SELECT coalesce(array_agg(x.process_id), '{}') FROM (
+    SELECT k.process_id FROM tracker.coverage k WHERE k.changeset = number
+    UNION SELECT k.process_id FROM history.coverage k WHERE k.ended_by = number
+    UNION SELECT k.process_id FROM history.document h JOIN tracker.document d ON d.id = h.id
+        JOIN tracker.coverage k ON k.document_id = h.id
+        WHERE h.ended_by = number AND (h.slug, h.issued_on, h.issuer_id) IS DISTINCT FROM (d.slug, d.issued_on, d.issuer_id)
+    UNION SELECT y.process_id FROM tracker.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.changeset = number
+    UNION SELECT y.process_id FROM history.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.ended_by = number
+    UNION SELECT k.process_id FROM tracker.coverage k WHERE EXISTS (
+        SELECT FROM history.topic h LEFT JOIN tracker.topic t ON t.id = h.id
+        WHERE h.ended_by = number AND h.parent_id IS DISTINCT FROM t.parent_id)
+    UNION SELECT q.process_id FROM tracker.demand q WHERE q.changeset = number AND NOT EXISTS (
+        SELECT FROM tracker.heard h WHERE h.process_id = q.process_id AND h.party_id = q.party_id AND h.topic_id = q.topic_id)
+    UNION SELECT q.process_id FROM history.demand q WHERE q.ended_by = number
+) x
+$$;
+COMMENT ON FUNCTION tracker.heard_otherwise(bigint) IS 'The processes in which parties could have spoken otherwise after a changeset.';
+
+CREATE OR REPLACE FUNCTION tracker.write_heard(number bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    in_processes constant bigint[] := tracker.heard_otherwise(number);
+BEGIN
+    DELETE FROM tracker.heard h WHERE h.process_id = ANY (in_processes);
+    INSERT INTO tracker.heard SELECT h.* FROM tracker.derived_heard h WHERE h.process_id = ANY (in_processes);
+END $$;
+COMMENT ON FUNCTION tracker.write_heard(bigint) IS 'Works out anew who could have spoken where a changeset touched it.';
+
+-- After the rules have changed: everything.
+CREATE OR REPLACE FUNCTION tracker.show_again() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    TRUNCATE tracker.shown, tracker.heard;
+    INSERT INTO tracker.heard SELECT * FROM tracker.derived_heard;
+    INSERT INTO tracker.shown SELECT * FROM tracker.derived_shown;
+    ANALYZE tracker.heard;
+    ANALYZE tracker.shown;
+END $$;
+COMMENT ON FUNCTION tracker.show_again() IS 'Works out anew all that is kept as it is shown.';
