@@ -9,76 +9,83 @@ CREATE OR REPLACE FUNCTION analysis.compare_documents(document_a text, document_
     from_document text, to_document text, last_affirmed_on date, silent_in text[], direction_computed text,
     direction_reason text, obliged text, weighed text[], in_passing text[]
 )
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
-WITH pair AS (
-    SELECT a.id AS a_id, a.slug AS a, a.issued_on AS a_on, b.id AS b_id, b.slug AS b, b.issued_on AS b_on,
-        tracker.compared_party(a.id, b.id) AS parties
-    FROM tracker.issued a CROSS JOIN tracker.issued b
-    WHERE a.id = tracker.find('document', document_a) AND b.id = tracker.find('document', document_b)
-),
--- The last content of each demand that the one document cites, and the other.
-in_a AS (
-    SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_to
-    FROM pair p JOIN tracker.affirmation c ON c.document_id = p.a_id ORDER BY c.demand_id, c.day DESC, c.place DESC
-),
-in_b AS (
-    SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_to
-    FROM pair p JOIN tracker.affirmation c ON c.document_id = p.b_id ORDER BY c.demand_id, c.day DESC, c.place DESC
-),
--- Which is the earlier for that demand; on the side of the document that does not cite it stands what was held on its
--- date, if anything (of one day with the other: the day before).
-sides AS (
-    SELECT n.demand_id, n.process_id, s.*, coalesce(s.earlier_spell, f.spell_id) AS from_spell,
-        coalesce(s.later_spell, t.spell_id) AS to_spell, coalesce(s.ceased_on, f.held_to) AS from_until,
-        CASE WHEN a.spell_id IS NULL THEN 'only_b' WHEN b.spell_id IS NULL THEN 'only_a' ELSE 'both' END AS in_documents
-    FROM pair p
-    CROSS JOIN (in_a a FULL JOIN in_b b ON b.demand_id = a.demand_id)
-    JOIN tracker.named_demand n ON n.demand_id = coalesce(a.demand_id, b.demand_id) AND n.party_id = ANY (p.parties)
+#variable_conflict use_column
+DECLARE
+    first_id constant bigint := tracker.find('document', document_a);
+    second_id constant bigint := tracker.find('document', document_b);
+BEGIN
+    RETURN QUERY
+    WITH pair AS (
+        SELECT a.id AS a_id, a.slug AS a, a.issued_on AS a_on, b.id AS b_id, b.slug AS b, b.issued_on AS b_on,
+            tracker.compared_party(a.id, b.id) AS parties
+        FROM tracker.issued a CROSS JOIN tracker.issued b
+        WHERE a.id = first_id AND b.id = second_id
+    ),
+    -- The last content of each demand that the one document cites, and the other.
+    in_a AS (
+        SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_to
+        FROM pair p JOIN tracker.affirmation c ON c.document_id = p.a_id ORDER BY c.demand_id, c.day DESC, c.place DESC
+    ),
+    in_b AS (
+        SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_to
+        FROM pair p JOIN tracker.affirmation c ON c.document_id = p.b_id ORDER BY c.demand_id, c.day DESC, c.place DESC
+    ),
+    -- Which is the earlier for that demand; on the side of the document that does not cite it stands what was held on its
+    -- date, if anything (of one day with the other: the day before).
+    sides AS (
+        SELECT n.demand_id, n.process_id, s.*, coalesce(s.earlier_spell, f.spell_id) AS from_spell,
+            coalesce(s.later_spell, t.spell_id) AS to_spell, coalesce(s.ceased_on, f.held_to) AS from_until,
+            CASE WHEN a.spell_id IS NULL THEN 'only_b' WHEN b.spell_id IS NULL THEN 'only_a' ELSE 'both' END AS in_documents
+        FROM pair p
+        CROSS JOIN (in_a a FULL JOIN in_b b ON b.demand_id = a.demand_id)
+        JOIN tracker.named_demand n ON n.demand_id = coalesce(a.demand_id, b.demand_id) AND n.party_id = ANY (p.parties)
+        CROSS JOIN LATERAL (
+            SELECT p.a AS earlier, coalesce(a.day, least(p.a_on, b.day - 1)) AS from_day, a.spell_id AS earlier_spell,
+                a.held_to AS ceased_on, p.b AS later, p.b_id AS later_id, coalesce(b.day, p.b_on) AS to_day, b.spell_id AS later_spell
+            WHERE coalesce(a.day, p.a_on) <= coalesce(b.day, p.b_on)
+            UNION ALL
+            SELECT p.b, coalesce(b.day, p.b_on), b.spell_id, b.held_to, p.a, p.a_id, coalesce(a.day, p.a_on), a.spell_id
+            WHERE coalesce(a.day, p.a_on) > coalesce(b.day, p.b_on)
+        ) s
+        LEFT JOIN tracker.period f ON s.earlier_spell IS NULL AND f.demand_id = n.demand_id AND f.held_from IS DISTINCT FROM f.held_to
+            AND f.held_from <= s.from_day AND (f.held_to IS NULL OR f.held_to > s.from_day)
+        LEFT JOIN tracker.period t ON s.later_spell IS NULL AND t.demand_id = n.demand_id AND t.held_from IS DISTINCT FROM t.held_to
+            AND t.held_from <= s.to_day AND (t.held_to IS NULL OR t.held_to > s.to_day)
+    )
+    SELECT s.in_documents, d.process, d.party, d.demand, d.topic, d.title,
+        CASE
+            WHEN s.in_documents = 'both' THEN d.change
+            WHEN s.earlier_spell IS NOT NULL AND s.to_spell IS NULL THEN 'dropped'
+            WHEN s.earlier_spell IS NOT NULL AND tracker.covers(s.later_id, s.demand_id) THEN 'silent'
+            WHEN s.earlier_spell IS NOT NULL THEN 'not-covered'
+            WHEN s.from_spell IS NOT NULL THEN 'restated'
+            WHEN EXISTS (SELECT FROM tracker.period e WHERE e.demand_id = s.demand_id AND e.held_from <= s.from_day
+                AND e.held_from IS DISTINCT FROM e.held_to) THEN 'revived'
+            ELSE 'new'
+        END,
+        d.direction, coalesce(w.last_affirmed_on > s.from_day, false),
+        tracker.interrupted(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day), w.ended, d.from_version, d.to_version,
+        d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
+        CASE WHEN s.earlier_spell IS NOT NULL THEN s.earlier ELSE d.from_document END,
+        CASE WHEN s.later_spell IS NOT NULL THEN s.later WHEN s.to_spell IS NULL THEN w.ended_in ELSE d.to_document END,
+        w.last_affirmed_on,
+        q.documents,
+        d.direction_computed, d.direction_reason, d.obliged, d.weighed,
+        tracker.in_passing(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day)
+    FROM sides s
     CROSS JOIN LATERAL (
-        SELECT p.a AS earlier, coalesce(a.day, least(p.a_on, b.day - 1)) AS from_day, a.spell_id AS earlier_spell,
-            a.held_to AS ceased_on, p.b AS later, p.b_id AS later_id, coalesce(b.day, p.b_on) AS to_day, b.spell_id AS later_spell
-        WHERE coalesce(a.day, p.a_on) <= coalesce(b.day, p.b_on)
-        UNION ALL
-        SELECT p.b, coalesce(b.day, p.b_on), b.spell_id, b.held_to, p.a, p.a_id, coalesce(a.day, p.a_on), a.spell_id
-        WHERE coalesce(a.day, p.a_on) > coalesce(b.day, p.b_on)
-    ) s
-    LEFT JOIN tracker.period f ON s.earlier_spell IS NULL AND f.demand_id = n.demand_id AND f.held_from IS DISTINCT FROM f.held_to
-        AND f.held_from <= s.from_day AND (f.held_to IS NULL OR f.held_to > s.from_day)
-    LEFT JOIN tracker.period t ON s.later_spell IS NULL AND t.demand_id = n.demand_id AND t.held_from IS DISTINCT FROM t.held_to
-        AND t.held_from <= s.to_day AND (t.held_to IS NULL OR t.held_to > s.to_day)
-)
-SELECT s.in_documents, d.process, d.party, d.demand, d.topic, d.title,
-    CASE
-        WHEN s.in_documents = 'both' THEN d.change
-        WHEN s.earlier_spell IS NOT NULL AND s.to_spell IS NULL THEN 'dropped'
-        WHEN s.earlier_spell IS NOT NULL AND tracker.covers(s.later_id, s.demand_id) THEN 'silent'
-        WHEN s.earlier_spell IS NOT NULL THEN 'not-covered'
-        WHEN s.from_spell IS NOT NULL THEN 'restated'
-        WHEN EXISTS (SELECT FROM tracker.period e WHERE e.demand_id = s.demand_id AND e.held_from <= s.from_day
-            AND e.held_from IS DISTINCT FROM e.held_to) THEN 'revived'
-        ELSE 'new'
-    END,
-    d.direction, coalesce(w.last_affirmed_on > s.from_day, false),
-    tracker.interrupted(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day), w.ended, d.from_version, d.to_version,
-    d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
-    CASE WHEN s.earlier_spell IS NOT NULL THEN s.earlier ELSE d.from_document END,
-    CASE WHEN s.later_spell IS NOT NULL THEN s.later WHEN s.to_spell IS NULL THEN w.ended_in ELSE d.to_document END,
-    w.last_affirmed_on,
-    tracker.silent_in(s.process_id, d.party_id, d.topic_id, s.demand_id, d.elsewhere,
-        greatest(w.last_affirmed_on, s.from_day), s.to_day, CASE WHEN s.to_spell IS NULL THEN greatest(s.from_until, i.ceased_on) END),
-    d.direction_computed, d.direction_reason, d.obliged, d.weighed,
-    tracker.in_passing(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day)
-FROM sides s
-CROSS JOIN LATERAL (
-    SELECT max(e.held_to) AS ceased_on FROM tracker.period e
-    WHERE e.demand_id = s.demand_id AND e.held_from > s.from_day AND e.held_to <= s.to_day AND e.held_from IS DISTINCT FROM e.held_to
-) i
-CROSS JOIN LATERAL tracker.contrast(s.demand_id, s.from_spell, s.from_day, s.to_spell, s.to_day) d
-CROSS JOIN LATERAL tracker.last_word(s.demand_id,
-    CASE WHEN s.to_spell IS NULL THEN s.from_day - 1 ELSE s.from_day END, s.to_day) w
-WHERE tracker.is_there('document', document_a) AND tracker.is_there('document', document_b)
-$$;
+        SELECT max(e.held_to) AS ceased_on FROM tracker.period e
+        WHERE e.demand_id = s.demand_id AND e.held_from > s.from_day AND e.held_to <= s.to_day AND e.held_from IS DISTINCT FROM e.held_to
+    ) i
+    CROSS JOIN LATERAL tracker.contrast(s.demand_id, s.from_spell, s.from_day, s.to_spell, s.to_day) d
+    CROSS JOIN LATERAL tracker.last_word(s.demand_id,
+        CASE WHEN s.to_spell IS NULL THEN s.from_day - 1 ELSE s.from_day END, s.to_day) w
+    CROSS JOIN LATERAL tracker.silent_in(s.process_id, d.party_id, d.topic_id, s.demand_id, d.elsewhere,
+        greatest(w.last_affirmed_on, s.from_day), s.to_day, CASE WHEN s.to_spell IS NULL THEN
+        greatest(s.from_until, i.ceased_on) END) q;
+END $$;
 COMMENT ON FUNCTION analysis.compare_documents(text, text) IS
 'What became of each demand between two documents of one party, whichever is named first. An error where they are not of one party.
 document_a: Slug of a document.

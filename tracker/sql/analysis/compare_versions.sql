@@ -8,23 +8,30 @@ CREATE OR REPLACE FUNCTION analysis.compare_versions(
     from_summary text, to_summary text, from_document text, to_document text, direction_computed text,
     direction_reason text, obliged text, weighed text[]
 )
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
-SELECT c.process, c.party, c.demand, c.topic, c.title, c.change, c.direction, c.from_version, c.to_version, c.added_terms,
-    c.removed_terms, c.moved_terms, c.from_choices, c.to_choices, c.from_summary, c.to_summary, c.from_document,
-    c.to_document, c.direction_computed, c.direction_reason, c.obliged, c.weighed
-FROM tracker.today k
-CROSS JOIN LATERAL (SELECT n.demand_id FROM tracker.named_demand n WHERE n.demand_id = tracker.find('demand', of_demand)) n
-LEFT JOIN LATERAL (
-    SELECT s.spell_id FROM tracker.period s
-    WHERE s.version_id = tracker.find_version(n.demand_id, version_a) AND s.held_from <= coalesce(from_date, k.day)
-    ORDER BY s.ordinal DESC LIMIT 1) f ON true
-LEFT JOIN LATERAL (
-    SELECT s.spell_id FROM tracker.period s
-    WHERE s.version_id = tracker.find_version(n.demand_id, version_b) AND s.held_from <= coalesce(to_date, k.day)
-    ORDER BY s.ordinal DESC LIMIT 1) t ON true
-CROSS JOIN LATERAL tracker.contrast(n.demand_id, f.spell_id, coalesce(from_date, k.day), t.spell_id, coalesce(to_date, k.day)) c
-$$;
+#variable_conflict use_column
+DECLARE
+    asked constant bigint := tracker.find('demand', of_demand);
+    a_id constant bigint := tracker.find_version(asked, version_a);
+    b_id constant bigint := tracker.find_version(asked, version_b);
+BEGIN
+    RETURN QUERY
+    SELECT c.process, c.party, c.demand, c.topic, c.title, c.change, c.direction, c.from_version, c.to_version, c.added_terms,
+        c.removed_terms, c.moved_terms, c.from_choices, c.to_choices, c.from_summary, c.to_summary, c.from_document,
+        c.to_document, c.direction_computed, c.direction_reason, c.obliged, c.weighed
+    FROM tracker.today k
+    CROSS JOIN LATERAL (SELECT asked AS demand_id) n
+    LEFT JOIN LATERAL (
+        SELECT s.spell_id FROM tracker.period s
+        WHERE s.version_id = a_id AND s.held_from <= coalesce(from_date, k.day)
+        ORDER BY s.ordinal DESC LIMIT 1) f ON true
+    LEFT JOIN LATERAL (
+        SELECT s.spell_id FROM tracker.period s
+        WHERE s.version_id = b_id AND s.held_from <= coalesce(to_date, k.day)
+        ORDER BY s.ordinal DESC LIMIT 1) t ON true
+    CROSS JOIN LATERAL tracker.contrast(n.demand_id, f.spell_id, coalesce(from_date, k.day), t.spell_id, coalesce(to_date, k.day)) c;
+END $$;
 COMMENT ON FUNCTION analysis.compare_versions(text, text, text, date, date) IS
 'Two versions of a demand side by side, whatever lay between: the first before, the second after.
 of_demand: Slug of the demand.

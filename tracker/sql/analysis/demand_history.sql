@@ -8,26 +8,32 @@ CREATE OR REPLACE FUNCTION analysis.demand_history(of_demand text) RETURNS TABLE
     added_terms text[], removed_terms text[], moved_terms text[], from_summary text, documents text[], responses integer,
     last_affirmed_precision text, obliged text, weighed text[]
 )
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
-SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
-    s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
-    s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
-    CASE WHEN s.from_version_id IS NULL THEN s.terms ELSE coalesce(x.added, '{}') END,
-    coalesce(x.removed, '{}'), coalesce(x.moved, '{}'), f.summary,
-    ARRAY(SELECT a.document FROM tracker.affirmation a WHERE a.spell_id = s.spell_id AND a.day <= greatest(k.day, s.held_from)
-        GROUP BY a.document ORDER BY max(a.day) DESC, a.document COLLATE "C"),
-    tracker.responses_to(s.spell_id, greatest(k.day, s.held_from)), s.last_affirmed_precision,
-    CASE WHEN s.direction IS NOT NULL THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}')
-FROM tracker.lineage_of(tracker.find('demand', of_demand)) l (id)
-CROSS JOIN tracker.today k
-JOIN LATERAL tracker.spells_as_of(k.day) s ON s.demand_id = l.id
-JOIN tracker.content c ON c.version_id = s.version_id
-LEFT JOIN tracker.content f ON f.version_id = s.from_version_id
-CROSS JOIN LATERAL (SELECT tracker.burden(c.content, s.kind, s.party, s.addressee) AS burden) b
-LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id THEN f.content END, c.content, b.burden) x
-    ON true
-$$;
+#variable_conflict use_column
+DECLARE
+    asked constant bigint := tracker.find('demand', of_demand);
+BEGIN
+    RETURN QUERY
+    SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
+        s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
+        s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
+        CASE WHEN s.from_version_id IS NULL THEN s.terms ELSE coalesce(x.added, '{}') END,
+        coalesce(x.removed, '{}'), coalesce(x.moved, '{}'), f.summary,
+        ARRAY(SELECT a.document FROM tracker.affirmation a WHERE a.spell_id = s.spell_id AND a.day <= greatest(k.day, s.held_from)
+            GROUP BY a.document ORDER BY max(a.day) DESC, a.document COLLATE "C"),
+        tracker.responses_to(s.spell_id, greatest(k.day, s.held_from)), s.last_affirmed_precision,
+        CASE WHEN s.direction IS NOT NULL THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}')
+    FROM tracker.lineage_of(asked) l (id)
+    CROSS JOIN tracker.today k
+    JOIN tracker.named_demand n ON n.demand_id = l.id
+    JOIN LATERAL tracker.spells_as_of(k.day) s ON s.demand = n.demand
+    JOIN tracker.content c ON c.version_id = s.version_id
+    LEFT JOIN tracker.content f ON f.version_id = s.from_version_id
+    CROSS JOIN LATERAL (SELECT tracker.burden(c.content, s.kind, s.party, s.addressee) AS burden) b
+    LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.version_id <> s.version_id THEN f.content END, c.content, b.burden) x
+        ON true;
+END $$;
 COMMENT ON FUNCTION analysis.demand_history(text) IS
 'One demand through time, spell by spell, with what changed against the spell before. Follows lineage: what it was split from or merged of, and what became of it.
 of_demand: Slug of the demand, or one that it bore before.

@@ -1,7 +1,7 @@
 -- What became of each demand between two dates: the versions held at both are compared with each other, whatever lay
 -- between. Two index ranges find what was held at one date only (what ceased to be held, what came to be); the choices
 -- that running spells came to have are found by the documents of the interval. Unless what persisted is asked for too,
--- the cost grows with what changed.
+-- the cost grows with what changed. To plan it takes longer than to answer it, so that its plan is kept.
 CREATE OR REPLACE FUNCTION analysis.diff(
     from_date date, to_date date, for_process text DEFAULT NULL, with_persisted boolean DEFAULT false
 ) RETURNS TABLE (
@@ -11,73 +11,68 @@ CREATE OR REPLACE FUNCTION analysis.diff(
     to_document text, last_affirmed_on date, silent_in text[], direction_computed text, direction_reason text,
     obliged text, weighed text[], in_passing text[]
 )
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
-WITH gone AS (
-    SELECT s.* FROM tracker.period s
-    WHERE s.held_to > from_date AND s.held_to <= to_date AND s.held_from <= from_date
-        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
-),
-come AS (
-    SELECT s.* FROM tracker.period s
-    WHERE s.held_from > from_date AND s.held_from <= to_date AND (s.held_to IS NULL OR s.held_to > to_date)
-        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
-),
-between_them AS (
-    SELECT s.* FROM tracker.period s
-    WHERE s.held_from > from_date AND s.held_from <= to_date AND s.held_to <= to_date
-        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
-),
-asked AS (
-    SELECT s.* FROM tracker.asked_as_option(from_date, to_date) s
-    WHERE for_process IS NULL OR s.process_id = tracker.find('process', for_process)
-),
--- ceased_on: the day on which a demand that is not held at the second date was held no more.
-pair AS (
-    SELECT coalesce(g.process_id, c.process_id) AS process_id, coalesce(g.demand_id, c.demand_id) AS demand_id,
-        g.spell_id AS from_spell, c.spell_id AS to_spell, false AS transient,
-        CASE WHEN c.held_from > g.held_to OR b.ceased_on IS NOT NULL THEN tracker.interrupted(
-            coalesce(g.demand_id, c.demand_id), g.spell_id, c.spell_id, from_date, to_date) ELSE false END AS interrupted,
-        CASE WHEN c.spell_id IS NULL THEN greatest(g.held_to, b.ceased_on) END AS ceased_on,
-        CASE WHEN b.passed THEN tracker.in_passing(b.demand_id, g.spell_id, c.spell_id, from_date, to_date)
-            ELSE '{}' END AS in_passing
-    FROM gone g FULL JOIN come c ON c.demand_id = g.demand_id
-    LEFT JOIN (SELECT b.demand_id, max(b.held_to) FILTER (WHERE b.held_from < b.held_to) AS ceased_on,
-            bool_or(b.held_from = b.held_to) AS passed
-        FROM between_them b GROUP BY b.demand_id) b ON b.demand_id = coalesce(g.demand_id, c.demand_id)
-    UNION ALL
-    SELECT b.process_id, b.demand_id, NULL, b.spell_id, true, false, b.held_to, '{}' FROM between_them b
-    WHERE NOT EXISTS (SELECT FROM gone g WHERE g.demand_id = b.demand_id)
-        AND NOT EXISTS (SELECT FROM come c WHERE c.demand_id = b.demand_id)
-    UNION ALL
-    SELECT a.process_id, a.demand_id, a.spell_id, a.spell_id, false, false, NULL, '{}' FROM asked a
-    UNION ALL
-    SELECT s.process_id, s.demand_id, s.spell_id, s.spell_id, false, false, NULL, '{}' FROM tracker.period s
-    WHERE with_persisted AND s.held_from <= from_date AND (s.held_to IS NULL OR s.held_to > to_date)
-        AND (for_process IS NULL OR s.process_id = tracker.find('process', for_process))
-        AND s.spell_id NOT IN (SELECT a.spell_id FROM asked a)
-)
-SELECT d.process, d.party, d.demand, d.topic, d.title,
-    CASE
-        WHEN p.transient THEN 'transient'
-        WHEN p.to_spell IS NULL THEN 'dropped'
-        WHEN p.from_spell IS NOT NULL THEN d.change
-        WHEN EXISTS (SELECT FROM tracker.period s WHERE s.demand_id = p.demand_id AND s.held_from <= from_date
-            AND s.held_from IS DISTINCT FROM s.held_to) THEN 'revived'
-        ELSE 'new'
-    END,
-    d.direction, coalesce(w.last_affirmed_on > from_date, false), p.interrupted, w.ended, d.from_version, d.to_version,
-    d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
-    d.from_document, CASE WHEN p.to_spell IS NULL THEN w.ended_in ELSE d.to_document END, w.last_affirmed_on,
-    tracker.silent_in(p.process_id, d.party_id, d.topic_id, p.demand_id, d.elsewhere,
-        greatest(w.last_affirmed_on, from_date), to_date, p.ceased_on),
-    d.direction_computed, d.direction_reason, d.obliged, d.weighed, p.in_passing
-FROM pair p
-CROSS JOIN LATERAL tracker.contrast(p.demand_id, p.from_spell, from_date, p.to_spell, to_date) d
-CROSS JOIN LATERAL tracker.last_word(p.demand_id, from_date, to_date) w
-WHERE tracker.check_interval(from_date, to_date) AND tracker.is_there('process', for_process)
-    AND (with_persisted OR p.interrupted OR d.change IS DISTINCT FROM 'persisted')
-$$;
+#variable_conflict use_column
+DECLARE
+    in_process constant bigint := tracker.find('process', for_process);
+BEGIN
+    PERFORM tracker.check_interval(from_date, to_date);
+    RETURN QUERY
+    WITH bounded AS MATERIALIZED (
+        SELECT s.*, s.held_from <= from_date AS before, s.held_to IS NULL OR s.held_to > to_date AS after
+        FROM tracker.spells_between(in_process, from_date, to_date, with_persisted) s
+    ),
+    asked AS MATERIALIZED (
+        SELECT s.* FROM tracker.asked_as_option(from_date, to_date) s WHERE in_process IS NULL OR s.process_id = in_process
+    ),
+    between_them AS (
+        SELECT b.demand_id, max(b.held_to) FILTER (WHERE b.held_from < b.held_to) AS ceased_on, bool_or(b.held_from = b.held_to) AS passed
+        FROM bounded b WHERE NOT b.before AND NOT b.after GROUP BY b.demand_id
+    ),
+    -- ceased_on: the day on which a demand that is not held at the second date was held no more.
+    pair AS (
+        SELECT coalesce(g.process_id, c.process_id) AS process_id, coalesce(g.demand_id, c.demand_id) AS demand_id,
+            g.spell_id AS from_spell, c.spell_id AS to_spell, false AS transient,
+            CASE WHEN c.held_from > g.held_to OR b.ceased_on IS NOT NULL THEN tracker.interrupted(
+                coalesce(g.demand_id, c.demand_id), g.spell_id, c.spell_id, from_date, to_date) ELSE false END AS interrupted,
+            CASE WHEN c.spell_id IS NULL THEN greatest(g.held_to, b.ceased_on) END AS ceased_on,
+            CASE WHEN b.passed THEN tracker.in_passing(b.demand_id, g.spell_id, c.spell_id, from_date, to_date)
+                ELSE '{}' END AS in_passing
+        FROM (SELECT b.* FROM bounded b WHERE b.before AND NOT b.after) g
+        FULL JOIN (SELECT b.* FROM bounded b WHERE b.after AND NOT b.before) c ON c.demand_id = g.demand_id
+        LEFT JOIN between_them b ON b.demand_id = coalesce(g.demand_id, c.demand_id)
+        UNION ALL
+        SELECT b.process_id, b.demand_id, NULL, b.spell_id, true, false, b.held_to, '{}' FROM bounded b
+        WHERE NOT b.before AND NOT b.after
+            AND NOT EXISTS (SELECT FROM bounded o WHERE o.demand_id = b.demand_id AND o.before <> o.after)
+        UNION ALL
+        SELECT a.process_id, a.demand_id, a.spell_id, a.spell_id, false, false, NULL, '{}' FROM asked a
+        UNION ALL
+        SELECT b.process_id, b.demand_id, b.spell_id, b.spell_id, false, false, NULL, '{}' FROM bounded b
+        WHERE b.before AND b.after AND b.spell_id NOT IN (SELECT a.spell_id FROM asked a)
+    )
+    SELECT d.process, d.party, d.demand, d.topic, d.title,
+        CASE
+            WHEN p.transient THEN 'transient'
+            WHEN p.to_spell IS NULL THEN 'dropped'
+            WHEN p.from_spell IS NOT NULL THEN d.change
+            WHEN EXISTS (SELECT FROM tracker.period s WHERE s.demand_id = p.demand_id AND s.held_from <= from_date
+                AND s.held_from IS DISTINCT FROM s.held_to) THEN 'revived'
+            ELSE 'new'
+        END,
+        d.direction, coalesce(w.last_affirmed_on > from_date, false), p.interrupted, w.ended, d.from_version, d.to_version,
+        d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
+        d.from_document, CASE WHEN p.to_spell IS NULL THEN w.ended_in ELSE d.to_document END, w.last_affirmed_on,
+        q.documents,
+        d.direction_computed, d.direction_reason, d.obliged, d.weighed, p.in_passing
+    FROM pair p
+    CROSS JOIN LATERAL tracker.contrast(p.demand_id, p.from_spell, from_date, p.to_spell, to_date) d
+    CROSS JOIN LATERAL tracker.last_word(p.demand_id, from_date, to_date) w
+    CROSS JOIN LATERAL tracker.silent_in(p.process_id, d.party_id, d.topic_id, p.demand_id, d.elsewhere,
+        greatest(w.last_affirmed_on, from_date), to_date, p.ceased_on) q
+    WHERE with_persisted OR p.interrupted OR d.change IS DISTINCT FROM 'persisted';
+END $$;
 COMMENT ON FUNCTION analysis.diff(date, date, text, boolean) IS
 'What became of each demand after one date up to another. The contents held at the two dates are compared, whatever lay between; what persisted only where it is asked for, or was interrupted.
 from_date: The first date; what is dated on it counts as before.

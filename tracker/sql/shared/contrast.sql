@@ -36,8 +36,9 @@ LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.shown s JOIN tra
 LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.shown s JOIN tracker.content c ON c.version_id = s.version_id
     WHERE s.spell_id = to_spell) v ON true
 -- OFFSET 0 keeps the choices from being looked up again wherever they are mentioned.
-CROSS JOIN LATERAL (SELECT tracker.chosen(f.choices, f.chosen_on, from_day) AS was,
-    tracker.chosen(v.choices, v.chosen_on, to_day) AS becomes OFFSET 0) o
+CROSS JOIN LATERAL (SELECT
+    CASE WHEN f.choices IS NULL THEN '{}' ELSE tracker.chosen(f.choices, f.chosen_on, from_day) END AS was,
+    CASE WHEN v.choices IS NULL THEN '{}' ELSE tracker.chosen(v.choices, v.chosen_on, to_day) END AS becomes OFFSET 0) o
 CROSS JOIN LATERAL (SELECT tracker.burden(v.content, n.kind, n.party, n.addressee) AS burden) b
 LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.content END, v.content, b.burden) x ON true
 CROSS JOIN LATERAL (SELECT f.version_id IS NOT NULL AND v.version_id IS NOT NULL

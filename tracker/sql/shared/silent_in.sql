@@ -1,11 +1,11 @@
 -- In which documents a demand is passed over in silence after one day and up to another, before it ceased to be held: the
 -- newest first. Between two affirmations no document of its own day can speak of it; where any speaks of it on another
--- day (`elsewhere`), the documents are asked one by one.
+-- day (`elsewhere`), the documents are asked one by one. Always one row: so, in a join, it becomes part of the query.
 CREATE OR REPLACE FUNCTION tracker.silent_in(
     in_process bigint, of_party bigint, on_topic bigint, of_demand bigint, elsewhere boolean,
     after_day date, up_to date, before_day date
-) RETURNS text[]
-LANGUAGE sql STABLE
+) RETURNS TABLE (documents text[])
+LANGUAGE sql STABLE ROWS 1
 AS $$
 SELECT CASE WHEN elsewhere THEN tracker.silent_documents(of_demand, after_day, up_to, before_day)
     ELSE coalesce((
