@@ -1,5 +1,5 @@
-"""What readers ask for all the time, kept as it is answered. It is worked out from the record and has no history: in the
-past the same is worked out anew."""
+"""What readers ask for all the time, kept as it is answered. It is worked out from the record and has no history: about a
+time before a row was shown so, the same is worked out anew."""
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Table, Text
 from sqlalchemy.types import TypeEngine
@@ -61,6 +61,7 @@ shown = Table(
         nullable=False,
         comment="Whether a document speaks of the demand on another day than its own.",
     ),
+    _key("since", "The changeset since which it is shown so."),
     Index("shown_demand_idx", "demand"),
     Index("shown_process_held_from_held_to_idx", "process", "held_from", "held_to"),
     comment="Spells as the view version shows them, worked out when a changeset is sealed.",
@@ -80,5 +81,6 @@ heard = Table(
     Column("topic_id", BigInteger, primary_key=True, autoincrement=False, comment="The topic."),
     _list("age", Integer(), "Days from the date of each document to the first of 2000, ascending: the newest first."),
     _list("documents", Text(), "Slugs of the party's documents whose coding is complete on the topic."),
+    _key("since", "The changeset since which it is so."),
     comment="Documents in which a party could have spoken, worked out when a changeset is sealed.",
 )

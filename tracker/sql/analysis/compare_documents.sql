@@ -81,7 +81,7 @@ BEGIN
     ) i
     CROSS JOIN LATERAL tracker.contrast(s.demand_id, s.from_spell, s.from_day, s.to_spell, s.to_day) d
     CROSS JOIN LATERAL tracker.last_word(s.demand_id,
-        CASE WHEN s.to_spell IS NULL THEN s.from_day - 1 ELSE s.from_day END, s.to_day) w
+        CASE WHEN s.to_spell IS NULL THEN s.from_day - 1 ELSE s.from_day END, s.to_day, d.last_affirmed_on) w
     CROSS JOIN LATERAL tracker.silent_in(s.process_id, d.party_id, d.topic_id, s.demand_id, d.elsewhere,
         greatest(w.last_affirmed_on, s.from_day), s.to_day, CASE WHEN s.to_spell IS NULL THEN
         greatest(s.from_until, i.ceased_on) END) q;

@@ -18,7 +18,7 @@ JOIN tracker.actor y ON y.id = d.party_id
 JOIN tracker.actor a ON a.id = d.addressee_id
 JOIN tracker.topic t ON t.id = d.topic_id
 CROSS JOIN tracker.today k
-LEFT JOIN LATERAL tracker.last_word(d.id, NULL, k.day) w ON true
+LEFT JOIN LATERAL tracker.last_word(d.id, NULL, k.day, NULL) w ON true
 LEFT JOIN LATERAL (
     SELECT max(v.name) AS version FROM tracker.version v JOIN tracker.spell s ON s.version_id = v.id
     WHERE v.demand_id = d.id AND s.held_from <= k.day AND (s.held_to IS NULL OR s.held_to > k.day)

@@ -68,7 +68,8 @@ BEGIN
         d.direction_computed, d.direction_reason, d.obliged, d.weighed, p.in_passing
     FROM pair p
     CROSS JOIN LATERAL tracker.contrast(p.demand_id, p.from_spell, from_date, p.to_spell, to_date) d
-    CROSS JOIN LATERAL tracker.last_word(p.demand_id, from_date, to_date) w
+    CROSS JOIN LATERAL tracker.last_word(p.demand_id, from_date, to_date,
+        CASE WHEN NOT p.transient THEN d.last_affirmed_on END) w
     CROSS JOIN LATERAL tracker.silent_in(p.process_id, d.party_id, d.topic_id, p.demand_id, d.elsewhere,
         greatest(w.last_affirmed_on, from_date), to_date, p.ceased_on) q
     WHERE with_persisted OR p.interrupted OR d.change IS DISTINCT FROM 'persisted';

@@ -33,7 +33,7 @@ BEGIN
         SELECT d.slug FROM tracker.demand d WHERE d.id = ANY (of_demands)
         UNION SELECT h.slug FROM history.demand h WHERE h.ended_by = number) d
     WHERE s.demand = d.slug;
-    INSERT INTO tracker.shown SELECT s.* FROM tracker.derived_shown s WHERE s.demand_id = ANY (of_demands);
+    INSERT INTO tracker.shown SELECT s.*, number FROM tracker.derived_shown s WHERE s.demand_id = ANY (of_demands);
 END $$;
 COMMENT ON FUNCTION tracker.write_shown(bigint, bigint[]) IS 'Works out anew what is shown of demands that a changeset touched.';
 
@@ -65,20 +65,33 @@ AS $$
 DECLARE
     in_processes constant bigint[] := tracker.heard_otherwise(number);
 BEGIN
-    DELETE FROM tracker.heard h WHERE h.process_id = ANY (in_processes);
-    INSERT INTO tracker.heard SELECT h.* FROM tracker.derived_heard h WHERE h.process_id = ANY (in_processes);
+    DELETE FROM tracker.heard h WHERE h.process_id = ANY (in_processes) AND NOT EXISTS (
+        SELECT FROM tracker.demand q
+        WHERE q.process_id = h.process_id AND q.party_id = h.party_id AND q.topic_id = h.topic_id);
+    INSERT INTO tracker.heard AS h SELECT d.*, number FROM tracker.derived_heard d WHERE d.process_id = ANY (in_processes)
+    ON CONFLICT (process_id, party_id, topic_id) DO UPDATE
+        SET age = EXCLUDED.age, documents = EXCLUDED.documents, since = EXCLUDED.since
+        WHERE (h.age, h.documents) IS DISTINCT FROM (EXCLUDED.age, EXCLUDED.documents);
 END $$;
 COMMENT ON FUNCTION tracker.write_heard(bigint) IS 'Works out anew who could have spoken where a changeset touched it.';
 
--- After the rules have changed: everything.
+-- After the rules have changed: everything. What stays as it is keeps the changeset since which it is so.
 CREATE OR REPLACE FUNCTION tracker.show_again() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    last constant bigint := coalesce((SELECT max(c.changeset) FROM tracker.changeset c), 0);
 BEGIN
+    CREATE TEMPORARY TABLE heard_before ON COMMIT DROP AS SELECT * FROM tracker.heard;
+    CREATE TEMPORARY TABLE shown_before ON COMMIT DROP AS SELECT * FROM tracker.shown;
     TRUNCATE tracker.shown, tracker.heard;
-    INSERT INTO tracker.heard SELECT * FROM tracker.derived_heard;
-    INSERT INTO tracker.shown SELECT * FROM tracker.derived_shown;
+    INSERT INTO tracker.heard SELECT d.*, CASE WHEN to_jsonb(b) - 'since' = to_jsonb(d) THEN b.since ELSE last END
+    FROM tracker.derived_heard d LEFT JOIN heard_before b
+        ON b.process_id = d.process_id AND b.party_id = d.party_id AND b.topic_id = d.topic_id;
     ANALYZE tracker.heard;
+    INSERT INTO tracker.shown SELECT d.*, CASE WHEN to_jsonb(b) - 'since' = to_jsonb(d) THEN b.since ELSE last END
+    FROM tracker.derived_shown d LEFT JOIN shown_before b ON b.spell_id = d.spell_id;
     ANALYZE tracker.shown;
+    DROP TABLE heard_before, shown_before;
 END $$;
 COMMENT ON FUNCTION tracker.show_again() IS 'Works out anew all that is kept as it is shown.';

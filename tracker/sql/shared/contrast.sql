@@ -7,7 +7,8 @@ RETURNS TABLE (
     process text, party text, demand text, topic text, title text, change text, direction text, from_version text,
     to_version text, added_terms text[], removed_terms text[], moved_terms text[], from_choices text[], to_choices text[],
     from_summary text, to_summary text, from_document text, to_document text, direction_computed text,
-    direction_reason text, obliged text, weighed text[], party_id bigint, topic_id bigint, elsewhere boolean
+    direction_reason text, obliged text, weighed text[], party_id bigint, topic_id bigint, elsewhere boolean,
+    last_affirmed_on date
 )
 LANGUAGE sql STABLE ROWS 1
 AS $$
@@ -29,7 +30,7 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
     CASE WHEN c.directed THEN (SELECT j.reason FROM tracker.overruled j
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
     CASE WHEN c.directed THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}'), n.party_id, n.topic_id,
-    coalesce(v.elsewhere, f.elsewhere)
+    coalesce(v.elsewhere, f.elsewhere), v.said_on[width_bucket(to_day, v.said_on)]
 FROM tracker.named_demand n
 LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.shown s JOIN tracker.content c ON c.version_id = s.version_id
     WHERE s.spell_id = from_spell) f ON true

@@ -3,6 +3,5 @@
 CREATE OR REPLACE VIEW tracker.derived_heard AS
 SELECT q.process_id, q.party_id, q.topic_id, d.age, d.documents
 FROM (SELECT DISTINCT q.process_id, q.party_id, q.topic_id FROM tracker.demand q) q
-CROSS JOIN LATERAL tracker.documents_heard(q.process_id, q.party_id, q.topic_id) d
-WHERE d.documents IS NOT NULL;
+CROSS JOIN LATERAL tracker.documents_heard(q.process_id, q.party_id, q.topic_id) d;
 COMMENT ON VIEW tracker.derived_heard IS 'Documents in which a party could have spoken on a topic.';

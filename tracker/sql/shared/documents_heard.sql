@@ -11,8 +11,8 @@ BEGIN
         UNION
         SELECT t.parent_id FROM above JOIN tracker.topic t ON t.id = above.id WHERE t.parent_id IS NOT NULL
     )
-    SELECT array_agg(date '2000-01-01' - d.issued_on ORDER BY d.issued_on DESC, d.slug COLLATE "C"),
-        array_agg(d.slug ORDER BY d.issued_on DESC, d.slug COLLATE "C")
+    SELECT coalesce(array_agg(date '2000-01-01' - d.issued_on ORDER BY d.issued_on DESC, d.slug COLLATE "C"), '{}'),
+        coalesce(array_agg(d.slug ORDER BY d.issued_on DESC, d.slug COLLATE "C"), '{}')
     INTO age, documents
     FROM (SELECT DISTINCT k.document_id FROM above JOIN tracker.coverage k ON k.topic_id = above.id
         WHERE k.process_id = in_process) k

@@ -1,16 +1,17 @@
 -- What was said last of a demand up to a day: when it was affirmed, and how it ended after another day, and where. Of
--- endings on one day, the one by agreement comes before those that were entered. Always one row.
-CREATE OR REPLACE FUNCTION tracker.last_word(of_demand bigint, after_day date, up_to date)
+-- endings on one day, the one by agreement comes before those that were entered. The affirmation is looked for where it
+-- is not known (null). Always one row.
+CREATE OR REPLACE FUNCTION tracker.last_word(of_demand bigint, after_day date, up_to date, affirmed_on date)
 RETURNS TABLE (last_affirmed_on date, ended text, ended_in text)
 LANGUAGE sql STABLE ROWS 1
 AS $$
-SELECT m.day, e.how, e.document
-FROM (SELECT max(m.day) AS day FROM tracker.moment m
-      WHERE m.demand_id = of_demand AND m.version_id IS NOT NULL AND m.day <= up_to) m
+SELECT l.day, e.how, e.document
+FROM (SELECT coalesce(affirmed_on, (SELECT max(m.day) FROM tracker.moment m
+    WHERE m.demand_id = of_demand AND m.version_id IS NOT NULL AND m.day <= up_to)) AS day OFFSET 0) l
 LEFT JOIN LATERAL (
     SELECT e.how, e.document FROM tracker.demand_ending e
     WHERE e.demand_id = of_demand AND e.day <= up_to AND (after_day IS NULL OR e.day > after_day)
     ORDER BY e.day DESC, e.ordinal DESC NULLS FIRST, e.how = 'agreed', e.document COLLATE "C" DESC LIMIT 1
 ) e ON true
 $$;
-COMMENT ON FUNCTION tracker.last_word(bigint, date, date) IS 'The last affirmation of a demand, and its last ending, up to a day.';
+COMMENT ON FUNCTION tracker.last_word(bigint, date, date, date) IS 'The last affirmation of a demand, and its last ending, up to a day.';
