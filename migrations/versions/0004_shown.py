@@ -5,6 +5,8 @@ Revision: 0004, after 0003
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -21,7 +23,7 @@ def key(name: str, comment: str, *, required: bool = True) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger(), nullable=not required, comment=comment)
 
 
-def array(name: str, of: sa.types.TypeEngine[object], comment: str, *, required: bool = True) -> sa.Column[object]:
+def array(name: str, of: sa.types.TypeEngine[Any], comment: str, *, required: bool = True) -> sa.Column[Any]:
     return sa.Column(name, postgresql.ARRAY(of), nullable=not required, comment=comment)
 
 
@@ -54,10 +56,14 @@ def upgrade() -> None:
         text("direction", "What the change means for whoever is obliged.", required=False),
         text("direction_computed", "The same as computed.", required=False),
         text("direction_reason", "Why an analyst judged the direction.", required=False),
-        array("said_on", sa.Date(), "The days on which documents say it, ascending; the other lists are by these days."),
+        array(
+            "said_on", sa.Date(), "The days on which documents say it, ascending; the other lists are by these days."
+        ),
         array("said_precision", sa.Text(), "How exactly each is known; null where all are days.", required=False),
         array("said_by", sa.Integer(), "How many documents say it up to each day."),
-        array("changesets", sa.BigInteger(), "The last change of what is shown up to each day; one where all are equal."),
+        array(
+            "changesets", sa.BigInteger(), "The last change of what is shown up to each day; one where all are equal."
+        ),
         array("recorded", sa.DateTime(timezone=True), "When each was recorded."),
         array("choices", sa.Text(), "Options under which it was asked; null where there are none.", required=False),
         array("chosen_on", sa.Date(), "The first day of each.", required=False),
@@ -73,13 +79,19 @@ def upgrade() -> None:
         comment="Spells as the view version shows them, worked out when a changeset is sealed.",
     )
     op.create_index("shown_demand_idx", "shown", ["demand"], schema="tracker")
-    op.create_index("shown_process_held_from_held_to_idx", "shown", ["process", "held_from", "held_to"], schema="tracker")
+    op.create_index(
+        "shown_process_held_from_held_to_idx", "shown", ["process", "held_from", "held_to"], schema="tracker"
+    )
     op.create_table(
         "heard",
         key("process_id", "The process."),
         key("party_id", "A party of it that demands something on the topic."),
         key("topic_id", "The topic."),
-        array("age", sa.Integer(), "Days from the date of each document to the first of 2000, ascending: the newest first."),
+        array(
+            "age",
+            sa.Integer(),
+            "Days from the date of each document to the first of 2000, ascending: the newest first.",
+        ),
         array("documents", sa.Text(), "Slugs of the party's documents whose coding is complete on the topic."),
         key("since", "The changeset since which it is so."),
         sa.PrimaryKeyConstraint("process_id", "party_id", "topic_id", name=op.f("heard_pkey")),

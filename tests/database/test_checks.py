@@ -13,6 +13,7 @@ from tests.database.everything import LEAVE
 from tests.database.logins import Login
 from tests.servers import Database, url_of
 from tracker.config import Settings
+from tracker.database import stamp
 from tracker.database.checking import INDEXES, check
 
 
@@ -175,7 +176,7 @@ def test_an_upgrade_leaves_nothing_to_be_found(world: Talks) -> None:
     from tracker.database.upgrade import upgrade
 
     world.write("create or replace function tracker.lock_writers() returns void language sql as $$ select null $$")
-    world.write("comment on schema analysis is '[tracker schema=0003 fingerprint=0000]'")
+    world.write(f"comment on schema analysis is '[tracker schema={stamp.revisions()[-1]} fingerprint=0000]'")
     assert found(world, "check_definitions") != []
     upgrade(world.database.url)
     assert found(world, "check_definitions") == []
@@ -213,7 +214,7 @@ def test_the_answer_is_no_where_something_is_found(seeded: Database) -> None:
         connection.execute("set local session_replication_role = replica")
         connection.execute("update tracker.demand set title = 'forged' where slug = 'ru.denazification'")
     ill = run_cli(seeded.url, "db", "check")
-    assert (ill.exit_code, ill.stdout.splitlines()[-1]) == (1, "1 problem found.")
+    assert (ill.exit_code, ill.stdout.splitlines()[-1]) == (1, "2 problems found.")
     assert "- demand ru.denazification: it is not what changeset 1 wrote" in ill.stdout
     rows = run_cli(seeded.url, "db", "check", "--format", "jsonl")
     assert '"answer": "wrong", "what": "demand ru.denazification"' in rows.stdout

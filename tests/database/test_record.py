@@ -53,9 +53,10 @@ def test_all_that_hangs_on_a_document_is_told(world: Talks) -> None:
 
 @pytest.mark.parametrize("kind", ["demand", "document"])
 def test_every_reference_to_it_belongs_to_it(world: Talks, kind: str) -> None:
-    """A table that gets a reference to a demand or a document must be told of here too."""
+    """A table of records that gets a reference to a demand or a document must be told of here too."""
     referring = world.write(
         "select t.relname, a.attname from pg_attribute a join pg_class t on t.oid = a.attrelid and t.relkind = 'r'"
+        " join pg_class h on h.relname = t.relname and h.relnamespace = 'history'::regnamespace"
         " where t.relnamespace = 'tracker'::regnamespace and a.attname ~ %s and not a.attisdropped",
         f"(^|_){kind}_id$",
     )

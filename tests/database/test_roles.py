@@ -12,7 +12,7 @@ import pytest
 from psycopg import errors, sql
 
 from tests.servers import Database, Server, url_of
-from tracker.database import logins, roles
+from tracker.database import logins, roles, stamp
 from tracker.database.upgrade import upgrade
 from tracker.errors import InputError, SurroundingsError
 
@@ -383,7 +383,7 @@ def test_roles_that_come_after_the_schema_get_their_rights(
     with empty_database.connect() as connection:
         connection.execute(f"set role {new_roles[2]}".encode())
         assert connection.execute("select count(*) from analysis.demand").fetchone() == (0,)
-    empty_database.execute("comment on schema analysis is '[tracker schema=0003 fingerprint=0]'")
+    empty_database.execute(f"comment on schema analysis is '[tracker schema={stamp.revisions()[-1]} fingerprint=0]'")
     assert upgrade(host).owner == first.owner
 
 

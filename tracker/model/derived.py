@@ -1,5 +1,9 @@
-"""What readers ask for all the time, kept as it is answered. It is worked out from the record and has no history: about a
-time before a row was shown so, the same is worked out anew."""
+"""What readers ask for all the time, kept as it is answered.
+
+It is worked out from the record and has no history: about a time before a row was shown so, it is worked out anew.
+"""
+
+from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Table, Text
 from sqlalchemy.types import TypeEngine
@@ -15,7 +19,7 @@ def _text(name: str, comment: str, *, required: bool = True) -> Column[str]:
     return Column(name, Text, nullable=not required, comment=comment)
 
 
-def _list(name: str, of: TypeEngine[object], comment: str, *, required: bool = True) -> Column[list[object]]:
+def _list(name: str, of: TypeEngine[Any], comment: str, *, required: bool = True) -> Column[Any]:
     return Column(name, ARRAY(of), nullable=not required, comment=comment)
 
 

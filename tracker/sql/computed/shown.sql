@@ -5,7 +5,7 @@ SELECT s.spell_id, s.process_id, s.demand_id, s.version_id, s.from_version_id, s
     s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms, s.held_from,
     s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed, s.direction_reason,
     s.said_on, s.said_precision, s.said_by, s.changesets, s.recorded, s.choices, s.chosen_on, s.elsewhere
-FROM tracker.shown s WHERE s.since <= (SELECT known.at())
+FROM tracker.shown s WHERE (SELECT known.at()) IS NOT NULL AND s.since <= (SELECT known.at())
 UNION ALL
 SELECT d.* FROM known.derived_shown d
 WHERE NOT EXISTS (SELECT FROM tracker.shown s WHERE s.spell_id = d.spell_id AND s.since <= (SELECT known.at()));

@@ -1,11 +1,11 @@
 -- The options in or below which some passages lie, as document#label: those of the newest document first; and of each
--- the first of the days that go with the passages. Null where there are none.
+-- the first of the days that go with the passages. Null where there are none; STRICT, so that it is not called then.
 -- It is called row by row and only where there are passages, so it is kept out of the caller's plan. Climbing is by
 -- index, step by step (LATERAL, OFFSET 0): the planner takes a recursion for long and would read all passages instead.
 CREATE OR REPLACE FUNCTION tracker.options_among(
     some_passages bigint[], on_days date[], OUT choices text[], OUT chosen_on date[]
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
     WITH RECURSIVE above AS (

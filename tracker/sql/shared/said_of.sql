@@ -21,7 +21,7 @@ FROM (
         FROM (
             SELECT a.day, a.place, a.document, a.document_id, a.precision, a.changeset, a.passage_id,
                 a.passage_id IS NOT NULL AND (SELECT o.parent_id FROM tracker.outline o WHERE o.id = a.passage_id) IS NOT NULL AS inside
-            FROM tracker.affirmation a WHERE a.spell_id = of_spell
+            FROM tracker.affirmation a WHERE a.spell_id = of_spell OFFSET 0
         ) a
     ) a GROUP BY a.day
 ) d

@@ -1,0 +1,135 @@
+"""What is kept as it is shown follows every change of what it is made of, and tells since when it is so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.database.builder import Talks
+from tests.database.everything import JOIN, LEAVE, STAY
+
+# Each changes what some spell shows: a name, what was said, where, by whom, or what an analyst judges.
+CHANGES = {
+    "process renamed": "update tracker.process set slug = 'parley' where slug = 'talks'",
+    "party renamed": "update tracker.actor set slug = 'albania' where slug = 'alba'",
+    "addressee renamed": "update tracker.actor set slug = 'boreas' where slug = 'borea'",
+    "topic renamed": "update tracker.topic set slug = 'territory.leaving' where slug = 'territory.withdrawal'",
+    "demand renamed": f"update tracker.demand set slug = 'alba.go-away' where slug = '{LEAVE}'",
+    "demand retitled": f"update tracker.demand set title = 'Go' where slug = '{LEAVE}'",
+    "demand on another topic": (
+        "update tracker.demand set topic_id = (select id from tracker.topic where slug = 'ceasefire')"
+    ),
+    "version renamed": "update tracker.version set name = 'Z' where name = 'B'",
+    "summary": "update tracker.version set summary = 'other words' where name = 'B'",
+    "document renamed": "update tracker.document set slug = 'sheet' where slug = 'paper'",
+    "document dated anew": "update tracker.document set issued_on = '2024-03-05' where slug = 'paper'",
+    "document known less well": "update tracker.document set issued_precision = 'month' where slug = 'paper'",
+    "document of another issuer": (
+        "update tracker.document set issuer_id = (select id from tracker.actor where slug = 'borea')"
+        " where slug = 'paper'"
+    ),
+    "passage relabelled": "update tracker.passage set label = 'I.9' where label = 'I.1'",
+    "passages no choice": "update tracker.passage set combine = 'all' where label = 'I'",
+    "citation moved": "update tracker.citation set placed_on = '2024-02-20' where placed_on is null and quote is null"
+    " and document_id = (select id from tracker.document where slug = 'borea-2024-02')",
+    "quote": "update tracker.citation set quote = 'go' where quote = 'leave'",
+    "ending moved": "update tracker.ending set ended_on = '2024-07-01', ended_precision = 'day'",
+    "ending gone": "delete from tracker.ending",
+    "settlement": "update tracker.settlement set extent = 'fully'",
+    "agreement dated": "update tracker.agreement set agreed_on = '2024-08-01', agreed_precision = 'day'",
+    "judgement gone": "delete from tracker.direction",
+    "judgement": "update tracker.direction set direction = 'mixed', reason = 'on reflection'",
+    "coverage gone": "delete from tracker.coverage",
+    "coverage of all": (
+        "insert into tracker.coverage (document_id, process_id, topic_id) select d.id, p.id, t.id"
+        " from tracker.document d, tracker.process p, tracker.topic t on conflict do nothing"
+    ),
+    "affiliation gone": "delete from tracker.affiliation",
+    "topics in one another": (
+        "update tracker.topic set parent_id = (select id from tracker.topic where slug = 'territory')"
+        " where slug = 'ceasefire'"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_shown_follows(world: Talks, change: str) -> None:
+    before, shown_before = world.last_changeset(), versions(world)
+    world.write(CHANGES[change])
+    assert problems(world) == []
+    with world.analyst(known_at=f"changeset {before}") as analyst:
+        assert analyst.execute("select to_jsonb(v) from past.version v order by 1").fetchall() == shown_before
+
+
+def test_the_changes_are_seen(world: Talks) -> None:
+    """Most of them; else the test above would hold for a table that nobody writes."""
+    seen = 0
+    for change in (
+        "party renamed",
+        "topic renamed",
+        "demand retitled",
+        "passage relabelled",
+        "judgement",
+        "ending gone",
+    ):
+        before = versions(world)
+        world.write(CHANGES[change])
+        seen += versions(world) != before
+    assert seen == 6
+
+
+def test_a_removed_demand_is_shown_no_more(world: Talks) -> None:
+    which = f"(select id from tracker.demand where slug = '{JOIN}')"
+    with world.changeset():
+        for table in (
+            "link where other_demand_id",
+            "ending where demand_id",
+            "citation where demand_id",
+            "version where demand_id",
+        ):
+            world.write(f"delete from tracker.{table} = {which}")
+        world.write(f"delete from tracker.demand where slug = '{JOIN}'")
+    assert world.write("select count(*) from tracker.shown where demand = %s", JOIN) == [(0,)]
+    assert problems(world) == []
+
+
+@pytest.mark.parametrize(
+    ("forged", "told"),
+    [
+        ("update tracker.shown set title = 'forged' where demand = 'alba.leave' and spell = 1",
+         ("alba.leave@A", "the spell from 2024-01-10 is not shown as it is")),
+        ("delete from tracker.shown where demand = 'alba.leave' and spell = 1",
+         ("alba.leave@A", "the spell from 2024-01-10 is not shown")),
+        ("update tracker.shown set spell_id = 0 where demand = 'alba.leave' and spell = 1",
+         ("alba.leave@A", "the spell from 2024-01-10 is shown and does not exist")),
+        ("update tracker.heard set documents = '{forged}', age = '{0}'",
+         ("talks", "documents on territory.withdrawal that could be silent are not those that are")),
+    ],
+)  # fmt: skip
+def test_what_is_not_shown_as_it_is_is_found(world: Talks, forged: str, told: tuple[str, str]) -> None:
+    world.write(forged)
+    assert told in problems(world)
+    world.write("select tracker.show_again()")
+    assert problems(world) == []
+
+
+def test_what_did_not_change_is_so_since_before(world: Talks) -> None:
+    before = since(world)
+    world.write("update tracker.demand set title = 'x' where slug = %s", STAY)
+    last = world.last_changeset()
+    after = since(world)
+    assert {demand for demand, changeset in after.items() if changeset == last} == {STAY}
+    world.write("select tracker.show_again()")
+    assert since(world) == after
+    assert before[LEAVE] == after[LEAVE] < last
+
+
+def versions(world: Talks) -> list[tuple[object, ...]]:
+    return world.ask("select to_jsonb(v) from analysis.version v order by 1")
+
+
+def problems(world: Talks) -> list[tuple[str, str]]:
+    return world.database.execute("select what, problem from tracker.check_shown()")
+
+
+def since(world: Talks) -> dict[str, int]:
+    return dict(world.write("select demand, max(since) from tracker.shown group by demand"))
