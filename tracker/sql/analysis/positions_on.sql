@@ -7,10 +7,11 @@ CREATE OR REPLACE FUNCTION analysis.positions_on(on_date date, for_process text 
     last_affirmed_precision text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET work_mem = '64MB'  -- so that a large answer is not written to a file first
 AS $$
 #variable_conflict use_column
 DECLARE
-    of_process constant text := tracker.slug_of('process', for_process);
+    of_process constant text := (SELECT p.slug FROM tracker.process p WHERE p.id = tracker.find('process', for_process));
 BEGIN
     IF of_process IS NULL THEN
         RETURN QUERY SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary,

@@ -8,7 +8,7 @@ SELECT q.process_id, q.party_id, q.topic_id, d.age, d.documents
 FROM (
     SELECT DISTINCT q.process_id, q.party_id, q.topic_id FROM known.demand q WHERE NOT EXISTS (
         SELECT FROM tracker.heard h WHERE h.process_id = q.process_id AND h.party_id = q.party_id AND h.topic_id = q.topic_id
-            AND h.since <= (SELECT known.at()))
+            AND h.since <= (SELECT known.at()) OFFSET 0)
 ) q
 CROSS JOIN LATERAL known.documents_heard(q.process_id, q.party_id, q.topic_id) d;
 COMMENT ON VIEW known.heard IS 'Documents in which a party could have spoken, as known after a changeset.';

@@ -1,7 +1,8 @@
 -- The id of a record by its slug or by one that it bore before; about the past, by one that it bears today as well. An
 -- unknown slug is an error that names the nearest ones, never an empty answer.
 CREATE OR REPLACE FUNCTION tracker.find(kind text, wanted text) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, extensions, public, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, extensions, public, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     face constant text := split_part('tracker.find', '.', 1);  -- another schema in the twin of this function
@@ -11,7 +12,12 @@ BEGIN
     IF wanted IS NULL THEN
         RETURN NULL;
     END IF;
-    EXECUTE format('SELECT id FROM %I.%I WHERE slug = $1', face, kind) INTO found_id USING wanted;
+    CASE kind  -- those that are asked for most have plans that are kept
+    WHEN 'process' THEN SELECT p.id INTO found_id FROM tracker.process p WHERE p.slug = wanted;
+    WHEN 'demand' THEN SELECT d.id INTO found_id FROM tracker.demand d WHERE d.slug = wanted;
+    WHEN 'document' THEN SELECT d.id INTO found_id FROM tracker.document d WHERE d.slug = wanted;
+    ELSE EXECUTE format('SELECT id FROM %I.%I WHERE slug = $1', face, kind) INTO found_id USING wanted;
+    END CASE;
     IF found_id IS NULL THEN
         SELECT a.record_id INTO found_id FROM tracker.alias a WHERE a.entity = kind AND a.alias = wanted;
     END IF;
