@@ -73,7 +73,8 @@ class Reader:
 
     def rows(self, row_type: Callable[..., Row], sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """The rows of a query, each `row_type(*columns)`."""
-        with self.connection.cursor(row_factory=args_row(row_type)) as cursor:
+        # In binary, arrays and dates are made in less than half the time.
+        with self.connection.cursor(row_factory=args_row(row_type), binary=True) as cursor:
             return cursor.execute(sql, params or None).fetchall()
 
 
