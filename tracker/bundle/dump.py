@@ -154,7 +154,8 @@ def _style(text: str, room: int) -> str | None:
     if any(line != line.strip() for line in lines):
         return None
     if len(lines) > 1:
-        return "|"
+        # Empty lines at the end would take in those between two sections.
+        return '"' if lines[-2:] == ["", ""] else "|"
     return ">" if len(text) > room and "  " not in text else None
 
 

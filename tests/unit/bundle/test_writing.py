@@ -54,6 +54,7 @@ trees = st.dictionaries(
 
 @given(tree=trees)
 @example(tree={"a": {"b": [{}, [], {"c": []}]}})
+@example(tree={"a": {"b": "c\n\n"}, "d": "\n", "e": []})
 def test_yaml_reads_as_it_was_written(tree: dict[str, Any]) -> None:
     written = dump_yaml(tree)
     assert (list(parse_yaml(written, [])) or [(1, {})])[0][1] == tree
