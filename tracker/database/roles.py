@@ -31,8 +31,6 @@ KEPT = (
     "tracker.set_aside",
     "tracker.alembic_version",
 )
-# What is kept as it is shown, and the same in the past.
-READY = ("tracker.shown", "tracker.heard", "known.shown", "known.heard")
 # What analysts may call of schema known: the time looked at, and the steps of the record.
 RECORD = ("at", "steps_between", "steps_about", "changesets_about", "records_named")
 
@@ -166,7 +164,6 @@ def _grants() -> Iterator[str]:
     for kind, schema, name in build.shared_objects():
         privilege = "SELECT ON" if kind == "view" else "EXECUTE ON FUNCTION"
         yield f"GRANT {privilege} {schema}.{name} TO {ANALYST}"
-    yield f"GRANT SELECT ON {', '.join(READY)} TO {ANALYST}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA tracker TO {EDITOR}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA known TO {EDITOR}"
     yield f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(KEPT)} FROM {EDITOR}"

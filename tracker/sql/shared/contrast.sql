@@ -32,9 +32,9 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
     CASE WHEN c.directed THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}'), n.party_id, n.topic_id,
     coalesce(v.elsewhere, f.elsewhere), v.said_on[width_bucket(to_day, v.said_on)]
 FROM tracker.named_demand n
-LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.shown s JOIN tracker.content c ON c.version_id = s.version_id
+LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.standing s JOIN tracker.content c ON c.version_id = s.version_id
     WHERE s.spell_id = from_spell) f ON true
-LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.shown s JOIN tracker.content c ON c.version_id = s.version_id
+LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.standing s JOIN tracker.content c ON c.version_id = s.version_id
     WHERE s.spell_id = to_spell) v ON true
 -- OFFSET 0 keeps the choices from being looked up again wherever they are mentioned.
 CROSS JOIN LATERAL (SELECT

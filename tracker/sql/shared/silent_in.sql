@@ -11,7 +11,7 @@ SELECT CASE WHEN elsewhere THEN tracker.silent_documents(of_demand, after_day, u
     ELSE coalesce((
         SELECT h.documents[width_bucket(date '2000-01-01' - least(up_to, before_day - 1, date '9999-12-31') - 1, h.age) + 1
             : width_bucket(date '2000-01-01' - greatest(after_day, date '0001-01-01') - 1, h.age)]
-        FROM tracker.heard h WHERE h.process_id = in_process AND h.party_id = of_party AND h.topic_id = on_topic), '{}') END
+        FROM tracker.hearing h WHERE h.process_id = in_process AND h.party_id = of_party AND h.topic_id = on_topic), '{}') END
 $$;
 COMMENT ON FUNCTION tracker.silent_in(bigint, bigint, bigint, bigint, boolean, date, date, date) IS
     'Documents in which a demand is passed over in silence within a period in which it is held, the newest first.';

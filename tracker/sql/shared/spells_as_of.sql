@@ -23,7 +23,7 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
     s.spell_id, s.process_id, s.demand_id, s.version_id, s.from_version_id,
     CASE WHEN s.said_precision IS NULL THEN 'day'
         ELSE s.said_precision[width_bucket(greatest(asked, s.held_from), s.said_on)] END
-FROM tracker.shown s
+FROM tracker.standing s
 CROSS JOIN LATERAL tracker.silent_in(s.process_id, s.party_id, s.topic_id, s.demand_id, s.elsewhere,
     s.said_on[width_bucket(greatest(asked, s.held_from), s.said_on)], asked, s.held_to) q
 $$;
