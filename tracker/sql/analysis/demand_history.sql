@@ -13,6 +13,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     asked constant bigint := tracker.find('demand', of_demand);
+    up_to constant date := (SELECT k.day FROM tracker.today k);
 BEGIN
     RETURN QUERY
     SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
@@ -20,14 +21,13 @@ BEGIN
         s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
         CASE WHEN s.from_version_id IS NULL THEN s.terms ELSE coalesce(x.added, '{}') END,
         coalesce(x.removed, '{}'), coalesce(x.moved, '{}'), f.summary,
-        ARRAY(SELECT a.document FROM tracker.affirmation a WHERE a.spell_id = s.spell_id AND a.day <= greatest(k.day, s.held_from)
+        ARRAY(SELECT a.document FROM tracker.affirmation a WHERE a.spell_id = s.spell_id AND a.day <= greatest(up_to, s.held_from)
             GROUP BY a.document ORDER BY max(a.day) DESC, a.document COLLATE "C"),
-        tracker.responses_to(s.spell_id, greatest(k.day, s.held_from)), s.last_affirmed_precision,
+        tracker.responses_to(s.spell_id, greatest(up_to, s.held_from)), s.last_affirmed_precision,
         CASE WHEN s.direction IS NOT NULL THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}')
     FROM tracker.lineage_of(asked) l (id)
-    CROSS JOIN tracker.today k
     JOIN tracker.named_demand n ON n.demand_id = l.id
-    JOIN LATERAL tracker.spells_as_of(k.day) s ON s.demand = n.demand
+    CROSS JOIN LATERAL (SELECT s.* FROM tracker.spells_as_of(up_to) s WHERE s.demand = n.demand OFFSET 0) s
     JOIN tracker.content c ON c.version_id = s.version_id
     LEFT JOIN tracker.content f ON f.version_id = s.from_version_id
     CROSS JOIN LATERAL (SELECT tracker.burden(c.content, s.kind, s.party, s.addressee) AS burden) b
