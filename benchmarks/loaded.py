@@ -124,7 +124,10 @@ def command(words: Sequence[str]) -> Spent:
 
 
 def raw_copy(url: str, since: int = 0, times: int = 3) -> float:
-    """Seconds that COPY takes for all rows that were written after a changeset, into bare tables."""
+    """Seconds that COPY takes for all rows that were written after a changeset, into bare tables.
+
+    What is kept ready of them, as it is shown, says nothing more, and is no part of that.
+    """
     with tempfile.TemporaryDirectory() as folder, database.connect(url) as connection:
         files = _unloaded(connection, Path(folder), since)
         return min(_copied(connection, files) for _ in range(times))
@@ -149,7 +152,8 @@ TABLES = """
 select n.nspname::text, c.relname::text, exists (select from pg_attribute a where a.attrelid = c.oid
     and a.attname = case n.nspname when 'history' then 'ended_by' else 'changeset' end)
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where n.nspname in ('tracker', 'history') and c.relkind = 'r' and c.relname not in ('alembic_version', 'derived_object')
+where n.nspname in ('tracker', 'history') and c.relkind = 'r'
+    and c.relname not in ('alembic_version', 'derived_object', 'shown', 'heard')
 order by 1, 2
 """
 

@@ -26,6 +26,7 @@ DOCUMENT = "one document with three demands, the database's part"
 DOCUMENT_WHOLE = "one document with three demands, without the start of the program"
 BYTES = "bytes a version, with history, citations and indexes"
 COPY = "COPY of the same rows into bare tables"
+READY = ("tracker.shown", "tracker.heard")  # says what the others say, as it is shown
 LAST = "select max(changeset) from tracker.changeset"
 
 
@@ -119,14 +120,15 @@ def _additions(url: str, made: corpus.Corpus) -> Iterator[Operation]:
 
 
 def sizes(loaded: Loaded) -> Operation:
-    """All tables of live and superseded rows with their indexes, against their rows alone in tables without any."""
+    """All tables with their indexes, against the live and superseded rows alone in tables without any."""
     tables = "select oid::regclass::text from pg_class where relnamespace = any ('{tracker, history}'::regnamespace[])"
     with database.scratch(loaded.server, loaded.name) as url, database.connect(url) as connection:
         names = [name for (name,) in connection.execute(f"{tables} and relkind = 'r'".encode()).fetchall()]
         mine = _bytes(connection, "pg_total_relation_size", names)
         connection.execute("create schema bare")
-        bare = [f"bare.t{n}" for n in range(len(names))]
-        for name, table in zip(names, bare, strict=True):
+        recorded = [name for name in names if name not in READY]
+        bare = [f"bare.t{n}" for n in range(len(recorded))]
+        for name, table in zip(recorded, bare, strict=True):
             connection.execute(f"create table {table} as select * from {name}".encode())
         limit = _bytes(connection, "pg_table_size", bare)
     size = loaded.corpus.versions
