@@ -36,8 +36,9 @@ KINDS = tuple(made.name for made in in_order())
 class Block:
     """Some records that follow each other; the first has the number `first`.
 
-    `text` has their lines by kind, `counts` how many there are. `kinds` (of `KINDS`), `files` and `lines` tell what
-    each record is and where it was written; `with_lines` has those that know the line of each field, without values.
+    `text` has their lines by kind, `counts` how many there are; `renamed` the kinds of those that say what they were
+    called. `kinds` (of `KINDS`), `files` and `lines` tell what each record is and where it was written; `with_lines`
+    has those that know the line of each field, without values.
     """
 
     first: int
@@ -46,6 +47,7 @@ class Block:
     kinds: array[int] = field(default_factory=lambda: array("B"))
     files: array[int] = field(default_factory=lambda: array("i"))
     lines: array[int] = field(default_factory=lambda: array("i"))
+    renamed: set[str] = field(default_factory=set)
     with_lines: dict[int, Record] = field(default_factory=dict)
 
 
@@ -82,6 +84,8 @@ class Lines:
         if content is not None:
             attached = {"document": record.values["document"], "content": content}
             self._beside(record, ATTACHED.name, ATTACHED.section, attached)
+        if record.renamed_from:
+            self._block.renamed.add(record.entity)
         if record.renamed_from and record.entity in SLUGGED:
             alias = {"entity": record.entity, "key": record.values[record.entity], "alias": record.renamed_from}
             self._beside(record, ALIAS.name, "renamed_from", alias)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -12,6 +14,9 @@ from tracker.record.faults import Faults
 from tracker.record.stage import Stage
 
 NEAREST = 3
+# A join that finds what bore another name before, and what stands for its value beside that of the name of today.
+OLDER = re.compile(r"^LEFT JOIN (older|given_name|tracker[.]\w+ renamed) ")
+OLDER_VALUE = re.compile(r", (?:\w+_older[.]record_id|(?:renamed|given)[.]\w+)(?=[,)])")
 # How a record of a kind that is named by more than a slug is told from others of its name in the bundle: the
 # columns of its staging table, and the same as the record that refers to it has them.
 BESIDE = {"passage": "document", "version": "demand"}
@@ -32,16 +37,10 @@ class References:
     def find(self, layout: Layout) -> None:
         if layout.slugged and "via_document" in layout.staged:
             self._share(layout)
-        joins = _own(layout) if layout.slugged else []
-        joins += [join for target in layout.targets for join in target.joins]
-        columns = ", ".join(f"{_value(layout, t)} AS {quoted(t.column)}" for t in layout.written)
-        # A dozen outer joins, for whose order the planner would search longer than they take.
         self._connection.execute(
             f"""
             SET LOCAL join_collapse_limit = 1;
-            CREATE TEMP TABLE found_{layout.name} ON COMMIT DROP AS
-            SELECT s.seq, s.named, s.remove, s.sets, s.owner, s.faulty, {columns}
-            FROM stage_{layout.name} s {" ".join(dict.fromkeys(joins))};
+            CREATE TEMP TABLE found_{layout.name} ON COMMIT DROP AS {found(layout)};
             SET LOCAL join_collapse_limit = DEFAULT;
             ANALYZE found_{layout.name} ({", ".join(("seq", *map(quoted, layout.key)))})
             """.encode()
@@ -159,6 +158,24 @@ class References:
                 WHEN 'process' THEN {process} AND r.process_id IS NOT NULL ELSE NOT {found} OR {label} END
             """
         )
+
+
+# A dozen outer joins, for whose order the planner would search longer than they take: they are run with
+# join_collapse_limit = 1.
+def found(layout: Layout, more: Iterable[str] = (), by_older_names: bool = True) -> str:
+    """SQL for the staged rows of a kind with what they name, and `more` columns over `s`.
+
+    Where no record bears an older name, half of the joins need not be planned.
+    """
+    joins = _own(layout) if layout.slugged else []
+    joins += [join for target in layout.targets for join in target.joins]
+    joins = [join for join in dict.fromkeys(joins) if by_older_names or not OLDER.search(join)]
+    columns = [f"{_value(layout, t)} AS {quoted(t.column)}" for t in layout.written]
+    rows = f"""
+        SELECT s.seq, s.named, s.remove, s.sets, s.owner, s.faulty, {", ".join([*columns, *more])}
+        FROM stage_{layout.name} s {" ".join(joins)}
+        """
+    return rows if by_older_names else OLDER_VALUE.sub("", rows)
 
 
 def _own(layout: Layout) -> list[str]:

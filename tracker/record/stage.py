@@ -20,6 +20,7 @@ from tracker.record.lines import HEAD, KINDS, Block
 
 IN_MEMORY = 16 * 1024 * 1024
 PIECE = 1024 * 1024
+MANY = 500  # rows of a kind from which on statistics and indexes are worth more than they cost
 
 
 class Stage:
@@ -30,6 +31,7 @@ class Stage:
         self.told = told
         self.layouts = {made.name: made for made in in_order()}
         self.counts: dict[str, int] = {}
+        self.renamed: set[str] = set()  # the kinds of which a record says what it was called
         self.next = 1  # the number of the record that comes next
         self._blocks: list[Block] = []
         self._spools: dict[str, IO[bytes]] = {}
@@ -47,6 +49,7 @@ class Stage:
                 self.counts[name] = 0
             self._spools[name].write(text)
             self.counts[name] += block.counts[name]
+        self.renamed |= block.renamed
         if block.kinds:
             block.text = {}
             self._blocks.append(block)
@@ -54,17 +57,21 @@ class Stage:
 
     def copy(self, connection: psycopg.Connection[Any], tick: Callable[[int], None]) -> None:
         """Creates the staging tables of what there is and fills them; `tick` hears of the rows."""
+        connection.execute("; ".join(self._table(name) for name in self._spools).encode())
         for name, spool in self._spools.items():
-            types = HEAD | self.layouts[name].staged
-            columns = ", ".join(f"{quoted(column)} {type_}" for column, type_ in types.items())
-            connection.execute(f"CREATE TEMP TABLE stage_{name} ({columns}) ON COMMIT DROP".encode())
             spool.seek(0)
             with connection.cursor().copy(f"COPY stage_{name} FROM STDIN (FORMAT csv)".encode()) as copy:
                 while piece := spool.read(PIECE):
                     copy.write(piece)
             spool.close()
-            connection.execute(f"ANALYZE stage_{name}".encode())
+            if self.counts[name] > MANY:
+                connection.execute(f"ANALYZE stage_{name}".encode())
             tick(self.counts[name])
+
+    def _table(self, name: str) -> str:
+        types = HEAD | self.layouts[name].staged
+        columns = ", ".join(f"{quoted(column)} {type_}" for column, type_ in types.items())
+        return f"CREATE TEMP TABLE stage_{name} ({columns}) ON COMMIT DROP"
 
     def kind(self, seq: int) -> str:
         block = self._block(seq)
