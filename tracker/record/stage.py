@@ -64,8 +64,9 @@ class Stage:
                 while piece := spool.read(PIECE):
                     copy.write(piece)
             spool.close()
-            if self.counts[name] > MANY:
-                connection.execute(f"ANALYZE stage_{name}".encode())
+            # How many rows there are must be known, lest few of them be joined by reading whole tables.
+            columns = "" if self.counts[name] > MANY else " (seq)"
+            connection.execute(f"ANALYZE stage_{name}{columns}".encode())
             tick(self.counts[name])
 
     def _table(self, name: str) -> str:

@@ -7,14 +7,17 @@ CREATE OR REPLACE FUNCTION tracker.count_rows(
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
+    written constant text[] := tracker.written_tables(number);
     name text;
     columns text;
     one record;
 BEGIN
     added := 0; changed := 0; removed := 0; derived := 0; tables := '{}';
-    FOREACH name IN ARRAY tracker.written_tables(number) LOOP
-        EXECUTE format('SELECT (SELECT count(*) FROM tracker.%1$I WHERE changeset = $1)::integer AS now, 0 AS kept,'
-            ' (SELECT count(*) FROM history.%1$I WHERE ended_by = $1)::integer AS ended, 0 AS changed', name)
+    FOREACH name IN ARRAY written LOOP
+        CONTINUE WHEN name ^@ 'history.';
+        EXECUTE format('SELECT count(*)::integer AS now, 0 AS kept, %s AS ended, 0 AS changed FROM tracker.%I WHERE changeset = $1',
+            CASE WHEN 'history.' || name = ANY (written)
+                THEN format('(SELECT count(*) FROM history.%I WHERE ended_by = $1)::integer', name) ELSE '0' END, name)
         INTO one USING number;
         CONTINUE WHEN one.now + one.ended = 0;
         tables := tables || name;

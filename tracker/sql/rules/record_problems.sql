@@ -28,6 +28,8 @@ BEGIN
         WHERE p.combine IS NULL AND p.id IN (
             SELECT c.parent_id FROM tracker.passage c WHERE c.changeset = number
             UNION SELECT c.parent_id FROM tracker.passage o JOIN tracker.passage c ON c.parent_id = o.id WHERE o.changeset = number);
+    END IF;
+    IF written && '{history.passage}' THEN
         RETURN QUERY
         SELECT 'passage', p.id, d.slug || '#' || p.label, 'a passage stays in its document, as which terms name it'
         FROM tracker.passage p JOIN history.passage h ON h.id = p.id AND h.ended_by = number AND h.document_id <> p.document_id
@@ -48,7 +50,7 @@ BEGIN
         JOIN tracker.demand d ON d.id = v.demand_id
         WHERE o.changeset = number AND f.demand_id <> v.demand_id;
     END IF;
-    IF written && '{affiliation,actor}' THEN
+    IF written && '{affiliation,history.actor}' THEN
         RETURN QUERY
         SELECT 'affiliation', f.id, p.slug || '/' || a.slug, format('%s is no person (it is of kind %s): persons act for others', p.slug, p.kind)
         FROM tracker.affiliation f
@@ -57,7 +59,7 @@ BEGIN
         WHERE f.id IN (SELECT x.id FROM tracker.affiliation x WHERE x.changeset = number
             UNION SELECT x.id FROM tracker.actor y JOIN tracker.affiliation x ON x.person_id = y.id WHERE y.changeset = number);
     END IF;
-    IF written && '{response,demand}' THEN
+    IF written && '{response,history.demand}' THEN  -- what is new has no answers from before
         RETURN QUERY
         SELECT 'response', r.id, r.slug, format('%s cannot answer its own demand %s', a.slug, d.slug)
         FROM tracker.response r
@@ -66,7 +68,7 @@ BEGIN
         WHERE r.id IN (SELECT x.id FROM tracker.response x WHERE x.changeset = number
             UNION SELECT x.id FROM tracker.demand y JOIN tracker.response x ON x.demand_id = y.id WHERE y.changeset = number);
     END IF;
-    IF written && '{attribute}' THEN
+    IF written && '{history.attribute}' THEN
         RETURN QUERY
         SELECT 'attribute', a.id, a.slug, 'the codebook''s own attribute cannot lose its name: ' || r
         FROM unnest('{metric,unit,about,document-kind,answer,delegation-role}'::text[]) r
@@ -92,17 +94,19 @@ BEGIN
         CROSS JOIN LATERAL tracker.read_term(o.process_id, a.slug, t.term ->> 'value') r
         WHERE r.problem IS NOT NULL OR NOT t.term @> r.parts OR NOT a.many AND t.values > 1;
     END IF;
-    IF written && '{code}' THEN
+    IF written && '{history.code}' THEN
         RETURN QUERY
         SELECT 'code', c.id, c.slug, 'a code stays with its attribute, whose terms name it'
         FROM tracker.code c JOIN history.code h ON h.id = c.id AND h.ended_by = number AND h.attribute_id <> c.attribute_id;
     END IF;
-    IF written && '{event}' THEN
+    IF written && '{history.event}' THEN
         RETURN QUERY
         SELECT 'event', e.id, e.slug, 'an event stays in its process, whose terms name it'
         FROM tracker.event e JOIN history.event h ON h.id = e.id AND h.ended_by = number AND h.process_id <> e.process_id;
     END IF;
-    RETURN QUERY SELECT * FROM tracker.tree_problems(number);
+    IF written && '{place,topic,code,passage}' THEN
+        RETURN QUERY SELECT * FROM tracker.tree_problems(number);
+    END IF;
     RETURN QUERY SELECT * FROM tracker.name_problems(number);
 END $$;
 COMMENT ON FUNCTION tracker.record_problems(bigint) IS 'What stands in the way of recording the rows of a changeset, apart from demands.';

@@ -7,21 +7,23 @@ DECLARE
     written constant text[] := tracker.written_tables(number);
     documents bigint[] := '{}';
     passages_of bigint[] := '{}';
-    found bigint[];
     touched bigint[] := '{}';
-    name text;
+    query text;
 BEGIN
-    FOR name IN SELECT unnest('{demand,version,citation,ending,spell,settlement}'::text[]) INTERSECT SELECT unnest(written) LOOP
-        EXECUTE format('SELECT array_agg(%2$I) FROM (SELECT %2$I FROM tracker.%1$I WHERE changeset = $1'
-            ' UNION SELECT %2$I FROM history.%1$I WHERE ended_by = $1) x', name,
-            CASE name WHEN 'demand' THEN 'id' ELSE 'demand_id' END) INTO found USING number;
-        touched := touched || found;
-    END LOOP;
+    SELECT string_agg(format('SELECT %I FROM %s WHERE %I = $1', CASE kind WHEN 'demand' THEN 'id' ELSE 'demand_id' END,
+        CASE WHEN name ^@ 'history.' THEN name ELSE 'tracker.' || name END,
+        CASE WHEN name ^@ 'history.' THEN 'ended_by' ELSE 'changeset' END), ' UNION ALL ')
+    INTO query
+    FROM (SELECT w AS name, replace(w, 'history.', '') AS kind FROM unnest(written) w) w
+    WHERE kind = ANY ('{demand,version,citation,ending,spell,settlement}');
+    IF query IS NOT NULL THEN
+        EXECUTE format('SELECT coalesce(array_agg(DISTINCT x.id), ''{}'') FROM (%s) x (id)', query) INTO touched USING number;
+    END IF;
     IF written && '{agreement}' THEN
         touched := touched || ARRAY(SELECT s.demand_id FROM tracker.settlement s
             JOIN tracker.agreement a ON a.id = s.agreement_id WHERE a.changeset = number);
     END IF;
-    IF written && '{document}' THEN
+    IF written && '{history.document}' THEN
         documents := ARRAY(SELECT h.id FROM history.document h JOIN tracker.document d ON d.id = h.id
             WHERE h.ended_by = number AND (d.issued_on, d.issued_precision) <> (h.issued_on, h.issued_precision));
     END IF;
@@ -43,8 +45,9 @@ BEGIN
             UNION SELECT y.process_id, y.actor_id FROM history.party y WHERE y.ended_by = number) y
             JOIN tracker.demand d ON d.process_id = y.process_id AND d.party_id = y.actor_id);
     END IF;
-    IF written && '{attribute,code,place}' AND EXISTS (SELECT FROM history.attribute WHERE ended_by = number
-            UNION ALL SELECT FROM history.code WHERE ended_by = number UNION ALL SELECT FROM history.place WHERE ended_by = number) THEN
+    IF written && '{history.attribute,history.code,history.place}' AND EXISTS (
+            SELECT FROM history.attribute WHERE ended_by = number UNION ALL SELECT FROM history.code WHERE ended_by = number
+            UNION ALL SELECT FROM history.place WHERE ended_by = number) THEN
         touched := touched || ARRAY(SELECT DISTINCT s.demand_id FROM tracker.spell s WHERE s.ordinal > 1);
     END IF;
     RETURN ARRAY(SELECT d.id FROM (SELECT DISTINCT unnest(touched) AS id) t JOIN tracker.demand d USING (id));
