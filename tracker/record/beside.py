@@ -22,7 +22,7 @@ def planned(layout: Layout, source: str, rows: int, more: Iterable[str] = ()) ->
     late = [f"r.{quoted(t.column)} AS late" for t in layout.written if t.late]
     differ = [f"{final} IS DISTINCT FROM t.{quoted(t.column)}" for t, final in settled]
     gaps = [f"({differs}) AND NOT {_empty(t)}" for (t, _), differs in zip(settled, differ, strict=True)]
-    many = f"; CREATE INDEX ON plan_{name} (existing); ANALYZE plan_{name}" if rows > MANY else ""
+    many = f"; CREATE INDEX ON plan_{name} (existing); ANALYZE plan_{name} (seq, existing)" if rows > MANY else ""
     return f"""
         CREATE TEMP TABLE plan_{name} ON COMMIT DROP AS
         SELECT r.seq, r.named, r.remove, r.sets, r.faulty, t.id AS existing, {", ".join([*finals, *late, *more])}, CASE

@@ -16,6 +16,7 @@ from tracker.record.stage import Stage
 NEAREST = 3
 # A join that finds what bore another name before, and what stands for its value beside that of the name of today.
 OLDER = re.compile(r"^LEFT JOIN (older|given_name|tracker[.]\w+ renamed) ")
+JOINED = re.compile(r" (\w+) ON ")  # the last is the name of what is joined
 OLDER_VALUE = re.compile(r", (?:\w+_older[.]record_id|(?:renamed|given)[.]\w+)(?=[,)])")
 # How a record of a kind that is named by more than a slug is told from others of its name in the bundle: the
 # columns of its staging table, and the same as the record that refers to it has them.
@@ -160,22 +161,33 @@ class References:
         )
 
 
-# A dozen outer joins, for whose order the planner would search longer than they take: they are run with
-# join_collapse_limit = 1.
-def found(layout: Layout, more: Iterable[str] = (), by_older_names: bool = True) -> str:
+def found(layout: Layout, more: Iterable[str] = (), by_older_names: bool = True, named: int = -1) -> str:
     """SQL for the staged rows of a kind with what they name, and `more` columns over `s`.
 
-    Where no record bears an older name, half of the joins need not be planned.
+    It has a dozen outer joins, for whose order the planner would search longer than they take: it is run with
+    join_collapse_limit = 1. Joins are left out where no record bears an older name, or none names some columns:
+    `named` has the bits of the others.
     """
     joins = _own(layout) if layout.slugged else []
-    joins += [join for target in layout.targets for join in target.joins]
-    joins = [join for join in dict.fromkeys(joins) if by_older_names or not OLDER.search(join)]
-    columns = [f"{_value(layout, t)} AS {quoted(t.column)}" for t in layout.written]
-    rows = f"""
+    joins = list(dict.fromkeys([*joins, *(join for target in layout.targets for join in target.joins)]))
+    columns = [f"{_value(layout, t, by_older_names, named)} AS {quoted(t.column)}" for t in layout.written]
+    if not by_older_names:
+        joins = [OLDER_VALUE.sub("", join) for join in joins if not OLDER.search(join)]
+        columns = [OLDER_VALUE.sub("", column) for column in columns]
+    return f"""
         SELECT s.seq, s.named, s.remove, s.sets, s.owner, s.faulty, {", ".join([*columns, *more])}
-        FROM stage_{layout.name} s {" ".join(joins)}
+        FROM stage_{layout.name} s {" ".join(_needed(joins, columns))}
         """
-    return rows if by_older_names else OLDER_VALUE.sub("", rows)
+
+
+def _needed(joins: list[str], columns: list[str]) -> list[str]:
+    """Those joins that give a value, or help another to be found."""
+    needed: list[str] = []
+    for join in reversed(joins):
+        alias = JOINED.findall(join)[-1]
+        if any(re.search(rf"\b{alias}[.]", text) for text in [*columns, *needed]):
+            needed.insert(0, join)
+    return needed
 
 
 def _own(layout: Layout) -> list[str]:
@@ -189,8 +201,10 @@ def _own(layout: Layout) -> list[str]:
     ]
 
 
-def _value(layout: Layout, target: Target) -> str:
-    if target.column == "slug" and layout.slugged:
+def _value(layout: Layout, target: Target, by_older_names: bool, named: int) -> str:
+    if target.to and target.named_by and not target.late and not named & layout.mask(target.named_by):
+        return "NULL::bigint"
+    if target.column == "slug" and layout.slugged and by_older_names:
         return f"coalesce(own.slug, renamed.slug, given.slug, s.{quoted(layout.name)})"
     return target.value
 

@@ -60,14 +60,16 @@ class Straight:
         return not layout.entity.whole or layout.entity.parent in self._done
 
     def _asked(self, layout: Layout) -> tuple[dict[str, int], bool, bool]:
-        references = [t for t in layout.written if t.to and not t.late]
+        any_named = self._stage.named[layout.name]
+        references = [t for t in layout.written if t.to and not t.late and any_named & layout.mask(t.named_by)]
         named = [
             f"(s.{quoted(t.named_by[0])} IS NOT NULL AND NOT s.remove AND {layout.names(t, 's')}) AS named_{n}"
             for n, t in enumerate(references)
         ]
         unsure = [f"r.named_{n} AND r.{quoted(t.column)} IS NULL" for n, t in enumerate(references)]
         unsure.append(f"NOT r.remove AND NOT ({layout.known('r')})")
-        source = f"({found(layout, named, self._names.any)} OFFSET 0)"  # so that each value is worked out once
+        # OFFSET 0: so that each value is worked out once.
+        source = f"({found(layout, named, self._names.any, any_named)} OFFSET 0)"
         if "terms" in layout.staged:
             source = completed(source, [t.column for t in layout.written], [f"named_{n}" for n in range(len(named))])
             unsure.append("r.wrong")
