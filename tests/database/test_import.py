@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from tests.database.bundles import DEMAND, DOCUMENTS, FIRST, Desk, counted, told
@@ -33,6 +35,21 @@ def test_what_is_new_is_added_in_one_changeset(desk: Desk) -> None:
         ("A", "2024-01-10", "2024-03-01"),
         ("B", "2024-03-01", None),
     ]
+
+
+def test_a_bundle_in_order_is_written_by_few_statements(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def noted(self: Any, query: Any, *more: Any, **options: Any) -> Any:
+        asked.append(query.decode() if isinstance(query, bytes) else str(query))
+        return execute(self, query, *more, **options)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+    desk.imports(FIRST)
+    # Of each of the five kinds: how many rows, the plan, what it adds, what it added; passages hear of their parents.
+    assert len(asked) <= 12 + 5 * 4, asked
+    assert not [query for query in asked if " fault" in query or "TABLE found_" in query or "LEFT JOIN older" in query]
 
 
 def test_importing_again_changes_nothing_and_makes_no_changeset(desk: Desk) -> None:

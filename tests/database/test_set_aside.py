@@ -11,7 +11,7 @@ from tests.database.builder import Talks
 from tests.database.everything import LEAVE
 from tests.database.logins import Login
 
-MANY = 20000
+MANY = 3000
 MADE = """
 select conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) from pg_constraint
 where connamespace = 'tracker'::regnamespace

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import psycopg
 
 from tracker.bundle.nest import written
 from tracker.record.columns import Layout, quoted
+from tracker.record.faults import Faults
 from tracker.record.names import Renamed
 from tracker.record.stage import Stage
 from tracker.record.steps import Step
@@ -18,11 +20,14 @@ DETAILED = 5000  # added records of a kind that a dry run shows with all their f
 class Applier:
     """Writes what a plan does beyond adding, and tells each step with the row before and after."""
 
-    def __init__(self, connection: psycopg.Connection[Any], stage: Stage, first: int, in_detail: bool) -> None:
+    def __init__(
+        self, connection: psycopg.Connection[Any], stage: Stage, faults: Faults, first: int, in_detail: bool
+    ) -> None:
         """`first` is the first changeset of this import; schema `known` answers as of the one before."""
         self._connection = connection
         connection.execute("SELECT set_config('tracker.known_at', %s, true)", (str(first - 1),))
         self._stage = stage
+        self._faults = faults
         self._first = first
         self._in_detail = in_detail
         self.steps: list[Step] = []
@@ -58,19 +63,22 @@ class Applier:
         assigned = ", ".join(f"{quoted(t.column)} = p.{quoted(t.column)}" for t in layout.written)
         self._run(
             f"UPDATE tracker.{layout.name} t SET {assigned} FROM plan_{layout.name} p"
-            f" WHERE p.existing = t.id AND {_sound(op)}"
+            f" WHERE p.existing = t.id AND {self._sound(op)}"
         )
         after = self._rows(layout, op)
         for id_, (seq, key, old) in before.items():
             was, becomes = _difference(layout, old, after[id_][2])
             self.steps.append(Step("changed", layout.name, key, was, becomes, op == "alter", seq))
 
-    def left(self, layout: Layout) -> None:
-        """Tells what stands under a record of the bundle and is not in the bundle."""
+    def left(self, layout: Layout, standing: Collection[str]) -> None:
+        """Tells what stands under a record of the bundle and is not in the bundle.
+
+        `standing` are the kinds of which the bundle has records that stood before.
+        """
         if layout.owned:
-            parents = [kind for kind in self._stage.counts if self._stage.layouts[kind].slugged]
+            parents = [kind for kind in standing if self._stage.layouts[kind].slugged]
         else:
-            parents = [layout.entity.parent] if layout.entity.parent in self._stage.counts else []
+            parents = [layout.entity.parent] if layout.entity.parent in standing else []
         if layout.entity.whole or not parents:
             return
         below = " OR ".join(
@@ -96,9 +104,13 @@ class Applier:
     def _rows(self, layout: Layout, op: str) -> dict[int, tuple[int, str, dict[str, Any]]]:
         rows = self._run(
             f"SELECT t.id, p.seq, {layout.key_shown()}, {layout.row_shown()} FROM tracker.{layout.name} t"
-            f" JOIN plan_{layout.name} p ON p.existing = t.id WHERE {_sound(op)} ORDER BY p.seq"
+            f" JOIN plan_{layout.name} p ON p.existing = t.id WHERE {self._sound(op)} ORDER BY p.seq"
         )
         return {id_: (seq, key, row) for id_, seq, key, row in rows}
+
+    def _sound(self, op: str) -> str:
+        """SQL: a planned row is of an operation, and nothing is wrong with it."""
+        return f"p.op = '{op}' AND {self._faults.sound('p.seq')}"
 
     def _key_of(self, layout: Layout, id_: int) -> str:
         row = self._run(f"SELECT {layout.key_shown()} FROM tracker.{layout.name} t WHERE t.id = {id_}").fetchone()
@@ -106,11 +118,6 @@ class Applier:
 
     def _run(self, sql: str) -> psycopg.Cursor[Any]:
         return self._connection.execute(sql.encode())
-
-
-def _sound(op: str) -> str:
-    """SQL: a planned row is of an operation, and nothing is wrong with it."""
-    return f"p.op = '{op}' AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq)"
 
 
 def _difference(layout: Layout, old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -41,32 +41,46 @@ class Faults:
         self._stage = stage
         self._elsewhere = elsewhere
         self._found: list[Found] = []
-        connection.execute(TABLE)
+        self._there = self._any = False  # the table; rows in it
         if stage.told:
             for name in stage.counts:
-                connection.execute(f"INSERT INTO fault (seq) SELECT seq FROM stage_{name} WHERE faulty".encode())
+                self._insert("INSERT INTO fault (seq)", f"SELECT seq FROM stage_{name} WHERE faulty")
+
+    def sound(self, seq: str) -> str:
+        """SQL: nothing is wrong with a record."""
+        return f"NOT EXISTS (SELECT FROM fault f WHERE f.seq = {seq})" if self._there else "true"
+
+    def make(self) -> None:
+        """Makes the table, which most imports do without."""
+        if not self._there:
+            self._connection.execute(TABLE)
+            self._there = True
 
     def add(self, *selects: str) -> None:
         """Adds what queries find, each of them: seq, field, value, message, and possibly first."""
         if selects:
             columns = "seq, field, value, message" + (", first" if " AS first" in selects[0] else "")
-            self._connection.execute(f"INSERT INTO fault ({columns}) {' UNION ALL '.join(selects)}".encode())
+            self._insert(f"INSERT INTO fault ({columns})", " UNION ALL ".join(selects))
 
     def one(self, seq: int | None, field: str, value: str | None, message: str) -> None:
-        self._connection.execute("INSERT INTO fault VALUES (%s, %s, %s, %s)", (seq, field, value, message))
+        self._insert("INSERT INTO fault", "VALUES (%s::bigint, %s, %s, %s)", (seq, field, value, message))
+
+    def _insert(self, into: str, rows: str, params: tuple[object, ...] | None = None) -> None:
+        self.make()
+        self._any = self._connection.execute(f"{into} {rows}".encode(), params).rowcount > 0 or self._any
 
     def found(self, found: Iterable[Found]) -> None:
         """Adds what was found otherwise, at the end: nothing is planned any more."""
         self._found += found
 
     def __bool__(self) -> bool:
-        row = self._connection.execute("SELECT EXISTS (SELECT FROM fault)").fetchone()
-        return bool(row and row[0]) or bool(self._found) or bool(self._stage.told)
+        return self._any or bool(self._found) or bool(self._stage.told)
 
     def raise_if_any(self) -> None:
         """Raises all of them as one BundleError: each with file and line, the record's key, field and value."""
         if not self:
             return
+        self.make()
         query = "SELECT DISTINCT seq, field, value, message, first FROM fault WHERE message IS NOT NULL"
         faults = [*(Found(*row) for row in self._connection.execute(query)), *self._found]
         keys = self._keys({fault.seq for fault in faults if fault.seq is not None})

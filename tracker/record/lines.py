@@ -36,8 +36,9 @@ KINDS = tuple(made.name for made in in_order())
 class Block:
     """Some records that follow each other; the first has the number `first`.
 
-    `text` has their lines by kind, `counts` how many there are. `kinds` (of `KINDS`), `files` and `lines` tell what
-    each record is and where it was written; `with_lines` has those that know the line of each field, without values.
+    `text` has their lines by kind, `counts` how many there are, `named` the bits of all that they name; `renamed` has
+    the kinds of those that say what they were called. `kinds` (of `KINDS`), `files` and `lines` tell what each record
+    is and where it was written; `with_lines` has those that know the line of each field, without values.
     """
 
     first: int
@@ -46,6 +47,8 @@ class Block:
     kinds: array[int] = field(default_factory=lambda: array("B"))
     files: array[int] = field(default_factory=lambda: array("i"))
     lines: array[int] = field(default_factory=lambda: array("i"))
+    named: dict[str, int] = field(default_factory=dict)
+    renamed: set[str] = field(default_factory=set)
     with_lines: dict[int, Record] = field(default_factory=dict)
 
 
@@ -64,6 +67,7 @@ class Lines:
         block = self._block
         written = {name: sheet for name, sheet in self._sheets.items() if sheet.count}
         block.counts = {name: sheet.count for name, sheet in written.items()}
+        block.named = {name: sheet.named for name, sheet in written.items()}
         block.text = {name: sheet.cut() for name, sheet in written.items()}
         self._block = Block(block.first + len(block.kinds))
         return block
@@ -82,6 +86,8 @@ class Lines:
         if content is not None:
             attached = {"document": record.values["document"], "content": content}
             self._beside(record, ATTACHED.name, ATTACHED.section, attached)
+        if record.renamed_from:
+            self._block.renamed.add(record.entity)
         if record.renamed_from and record.entity in SLUGGED:
             alias = {"entity": record.entity, "key": record.values[record.entity], "alias": record.renamed_from}
             self._beside(record, ALIAS.name, "renamed_from", alias)
@@ -122,7 +128,7 @@ class Sheet:
     def __init__(self, number: int, layout: Layout) -> None:
         self.number = number
         self.whole_of = layout.entity.parent if layout.entity.whole else ""
-        self.count = 0
+        self.count = self.named = 0
         self._names = tuple(layout.staged)
         self._bits = {name: layout.bit(name) for name in layout.staged}
         self._nested = tuple(name for name, type_ in layout.staged.items() if type_ == "jsonb")
@@ -141,11 +147,12 @@ class Sheet:
         head = (seq, named, record.remove, record.renamed_from, f"{{{sets}}}", owner, record.faulty)
         self._writer((*head, *map(values.get, self._names)))
         self.count += 1
+        self.named |= named
 
     def cut(self) -> bytes:
         """What was written since the last cut."""
         text = self._text.getvalue().encode()
-        self._text, self.count = StringIO(), 0
+        self._text, self.count, self.named = StringIO(), 0, 0
         self._writer = self._anew()
         return text
 

@@ -38,12 +38,22 @@ class Names:
         self._stage = stage
         self._faults = faults
         self.warnings: list[str] = []
-        self._run(TABLES)
+        self._there = False
+        # Whether any record bore another name, or is given one: most imports do without the tables.
+        self.any = "alias" in stage.counts or bool(self._run("SELECT 1 FROM tracker.alias LIMIT 1").fetchone())
+        if self.any:
+            self.make()
         if "alias" in stage.counts:
             for layout in self._renaming():
                 if layout.slugged:
                     self._keep_names_that_are_passed_on(layout)
             self._run("INSERT INTO given_name SELECT DISTINCT s.entity, s.alias, s.key FROM stage_alias s")
+
+    def make(self) -> None:
+        """Makes the tables that tell older names."""
+        if not self._there:
+            self._run(TABLES)
+            self._there = True
 
     def pending(self) -> bool:
         """Whether the bundle renames anything that does not bear its new name yet."""
@@ -157,12 +167,13 @@ class Names:
             self._run(f"DELETE FROM found_alias r USING tracker.{kind} t WHERE t.slug = r.alias AND t.id = r.{kind}_id")
 
     def _renaming(self) -> list[Layout]:
-        return [layout for layout in self._stage.present if layout.name in RENAMEABLE]
+        return [x for x in self._stage.present if x.name in RENAMEABLE and x.name in self._stage.renamed]
 
     def _judged(self, layout: Layout) -> Renames:
         return judged(layout.name, self._wishes(layout))
 
     def _wishes(self, layout: Layout) -> list[Wish]:
+        self.make()
         rows = self._connection.execute(_asked(layout).encode()).fetchall()
         return [
             Wish(seq, key, scope, old, new, id_ if name else former, name or former_name, beside, older, bore, given)

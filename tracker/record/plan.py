@@ -8,22 +8,21 @@ is written at once, so that the next kind can refer to it; everything else waits
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
 
 from tracker.record import rules
-from tracker.record.columns import Layout, Target, literal, quoted
+from tracker.record.beside import missing, planned
+from tracker.record.columns import Layout, Target, quoted
 from tracker.record.faults import Faults
 from tracker.record.folding import Folding
 from tracker.record.names import Names
 from tracker.record.references import References, nearest
-from tracker.record.stage import Stage
+from tracker.record.stage import MANY, Stage
+from tracker.record.straight import Planned, Straight
 from tracker.record.terms import Terms
-
-MANY = 500  # rows of a kind from which on indexes are set aside if that is worth it, and statistics looked at again
-# What a column that is never null holds where nothing was said.
-EMPTY = {"markers": "'{}'", "terms": "'[]'"}
 
 
 class Planner:
@@ -37,73 +36,73 @@ class Planner:
         self._references = References(connection, stage, faults)
         self._folding = Folding(connection, faults)
         self._terms = Terms(connection, stage, faults)
+        self._straight = Straight(connection, stage, names)
         self.counts: dict[str, Counter[str]] = {}  # of each kind: how many records come to what
+        self._written = 0  # records of the last kind that were added
         self.complete = True  # whether all that was to be added could be; if not, there is a fault
 
     def plan(self, layout: Layout) -> None:
+        """Straight on where nothing stands in the way; else step by step, which tells what does."""
+        name, found = layout.name, self._straight_on(layout)
+        if found is None:
+            self._step_by_step(layout)
+        for target in layout.written:
+            if target.late and (found is None or found.late):
+                self._settle_late(layout, target)
+                found = None
+        self.counts[name] = Counter(found.counts if found else self._counted(name))
+        self.complete = self.complete and self._written == self.counts[name]["add"]
+
+    def _counted(self, name: str) -> dict[str, int]:
+        return dict(self._run(f"SELECT op, count(*) FROM plan_{name} GROUP BY op").fetchall())
+
+    def standing(self) -> list[str]:
+        """The kinds of which the bundle has records that stood before."""
+        return [name for name, counted in self.counts.items() if counted.total() > counted["add"]]
+
+    def _straight_on(self, layout: Layout) -> Planned | None:
+        found = None if self._faults else self._straight.plan(layout)
+        if found is None:
+            return None
+        try:
+            # Only what the codebook says of terms is not asked before; a trigger knows.
+            with self._connection.transaction() if "terms" in layout.staged else nullcontext():
+                self._written = self._add(layout)
+        except psycopg.errors.IntegrityError:
+            self._straight.forget(layout)
+            return None
+        self._names.remember(layout)
+        return found
+
+    def _step_by_step(self, layout: Layout) -> None:
+        self._names.make()
+        self._faults.make()
         self._references.find(layout)
         if layout.name == "alias":
             self._names.check()
         self._folding.fold(layout)
         if "terms" in layout.staged:
             self._terms.read(layout)
-        self._set_beside(layout)
+        self._run(planned(layout, f"found_{layout.name}", self._stage.counts[layout.name]))
         self._require(layout)
         rules.check(layout, self._faults)
-        added = self._add(layout)
-        if added > MANY:
-            self._connection.execute("SELECT tracker.refresh_statistics(%s, %s)", (layout.name, added))
+        self._written = self._add(layout)
         self._names.remember(layout)
-        for target in layout.written:
-            if target.late:
-                self._settle_late(layout, target)
-        counted = self._run(f"SELECT op, count(*) FROM plan_{layout.name} GROUP BY op")
-        self.counts[layout.name] = Counter(dict(counted.fetchall()))
-        self.complete = self.complete and added == self.counts[layout.name]["add"]
-
-    def _set_beside(self, layout: Layout) -> None:
-        """Beside the live rows: the values that each row will have, and what that comes to."""
-        name = layout.name
-        settled = [t for t in layout.written if not t.late]
-        finals = "".join(f", {_final(layout, t)} AS {quoted(t.column)}" for t in layout.written)
-        late = "".join(f", r.{quoted(t.column)} AS late" for t in layout.written if t.late)
-        differ = {t: f"p.{quoted(t.column)} IS DISTINCT FROM t.{quoted(t.column)}" for t in settled}
-        gaps = [f"({differs}) AND NOT {_empty(t)}" for t, differs in differ.items()]
-        self._run(
-            f"""
-            CREATE TEMP TABLE plan_{name} ON COMMIT DROP AS
-            SELECT p.*, CASE
-                WHEN p.remove THEN CASE WHEN p.existing IS NULL THEN 'same' ELSE 'remove' END
-                WHEN p.existing IS NULL THEN 'add'
-                WHEN NOT ({" OR ".join(differ.values())}) THEN 'same'
-                WHEN {" OR ".join(gaps)} THEN 'alter'
-                ELSE 'fill' END AS op
-            FROM (
-                SELECT r.seq, r.named, r.remove, r.sets, r.faulty, t.id AS existing {finals} {late}
-                FROM found_{name} r LEFT JOIN tracker.{name} t ON {layout.same_key("t", "r")}
-            ) p LEFT JOIN tracker.{name} t ON t.id = p.existing
-            """
-        )
-        self._run(f"CREATE INDEX ON plan_{name} (existing)")
-        self._run(f"ANALYZE plan_{name}")
 
     def _require(self, layout: Layout) -> None:
         """A new record must have what the registry requires.
 
         What a faulty one lacks may be what is wrong with it, and one that could not be renamed is not new.
         """
-        required = {field.name: field for field in layout.entity.fields if field.required}
-        missing = [
-            f"""
-            SELECT p.seq, '{field.name}', '', {literal(_missing(layout.name, field.doc))}
-            FROM plan_{layout.name} p
-            WHERE p.op = 'add' AND NOT p.faulty AND NOT {layout.names(target, "p")}
-                AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq AND f.field = 'renamed_from')
-            """
-            for target in layout.written
-            if target.named_by and not target.late and (field := required.get(target.named_by[0]))
-        ]
-        self._faults.add(*missing)
+        self._faults.add(
+            *(
+                f"""
+                SELECT p.seq, '{field}', '', {told} FROM plan_{layout.name} p WHERE {lacks} AND NOT p.faulty
+                    AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq AND f.field = 'renamed_from')
+                """
+                for field, lacks, told in missing(layout)
+            )
+        )
 
     def _add(self, layout: Layout) -> int:
         columns = ", ".join(quoted(t.column) for t in layout.written if not t.late)
@@ -113,12 +112,13 @@ class Planner:
         added = self._run(
             f"""
             INSERT INTO tracker.{layout.name} ({columns}) SELECT {columns} FROM plan_{layout.name} p
-            WHERE p.op = 'add' AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = p.seq)
-            ORDER BY p.seq
+            WHERE p.op = 'add' AND {self._faults.sound("p.seq")} ORDER BY p.seq
             """
         ).rowcount
         if staged > MANY:
             self._run("SELECT tracker.put_indexes_back()")
+        if added > MANY:
+            self._connection.execute("SELECT tracker.refresh_statistics(%s, %s)", (layout.name, added))
         return added
 
     def count(self, op: str) -> int:
@@ -126,6 +126,7 @@ class Planner:
 
     def _settle_late(self, layout: Layout, target: Target) -> None:
         """A reference to a record of the same kind, found when all of them are there."""
+        self._names.make()
         name, column, own = layout.name, target.column, layout.key[-1]
         scope = "".join(f" AND x.{key} = p.{key}" for key in layout.key[:-1])
         beside = "".join(f" AND y.{quoted(key)} = s.{quoted(key)}" for key in layout.entity.key[:-1])
@@ -164,27 +165,3 @@ class Planner:
 
     def _run(self, sql: str) -> psycopg.Cursor[Any]:
         return self._connection.execute(sql.encode())
-
-
-def _final(layout: Layout, target: Target) -> str:
-    """The value that the row will have: as staged where the bundle names it, else as it stands."""
-    column, stands = f"r.{quoted(target.column)}", f"t.{quoted(target.column)}"
-    if target.late:
-        return f"CASE WHEN {layout.names(target, 'r')} THEN NULL ELSE {stands} END"
-    staged = target.cast.format(f"coalesce({column}, {target.default})" if target.default else column)
-    if not target.named_by or target.column in layout.key:
-        return staged
-    return f"CASE WHEN t.id IS NULL OR {layout.names(target, 'r')} THEN {staged} ELSE {stands} END"
-
-
-def _empty(target: Target) -> str:
-    """SQL: whether the live row has no value there, so that giving one is an addition."""
-    stands = f"t.{quoted(target.column)}"
-    empty = EMPTY.get(target.column)
-    return f"({stands} IS NULL OR {stands} = {empty})" if empty else f"({stands} IS NULL)"
-
-
-def _missing(record: str, doc: str) -> str:
-    """With what the field means, said in passing: `Of whom.` -> `(of whom)`."""
-    meaning = (doc[:1].lower() + doc[1:] if doc[1:2].islower() else doc).removesuffix(".")
-    return f"missing; a new {record} needs it ({meaning})"

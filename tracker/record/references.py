@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -12,6 +14,10 @@ from tracker.record.faults import Faults
 from tracker.record.stage import Stage
 
 NEAREST = 3
+# A join that finds what bore another name before, and what stands for its value beside that of the name of today.
+OLDER = re.compile(r"^LEFT JOIN (older|given_name|tracker[.]\w+ renamed) ")
+JOINED = re.compile(r" (\w+) ON ")  # the last is the name of what is joined
+OLDER_VALUE = re.compile(r", (?:\w+_older[.]record_id|(?:renamed|given)[.]\w+)(?=[,)])")
 # How a record of a kind that is named by more than a slug is told from others of its name in the bundle: the
 # columns of its staging table, and the same as the record that refers to it has them.
 BESIDE = {"passage": "document", "version": "demand"}
@@ -32,16 +38,10 @@ class References:
     def find(self, layout: Layout) -> None:
         if layout.slugged and "via_document" in layout.staged:
             self._share(layout)
-        joins = _own(layout) if layout.slugged else []
-        joins += [join for target in layout.targets for join in target.joins]
-        columns = ", ".join(f"{_value(layout, t)} AS {quoted(t.column)}" for t in layout.written)
-        # A dozen outer joins, for whose order the planner would search longer than they take.
         self._connection.execute(
             f"""
             SET LOCAL join_collapse_limit = 1;
-            CREATE TEMP TABLE found_{layout.name} ON COMMIT DROP AS
-            SELECT s.seq, s.named, s.remove, s.sets, s.owner, s.faulty, {columns}
-            FROM stage_{layout.name} s {" ".join(dict.fromkeys(joins))};
+            CREATE TEMP TABLE found_{layout.name} ON COMMIT DROP AS {found(layout)};
             SET LOCAL join_collapse_limit = DEFAULT;
             ANALYZE found_{layout.name} ({", ".join(("seq", *map(quoted, layout.key)))})
             """.encode()
@@ -161,6 +161,35 @@ class References:
         )
 
 
+def found(layout: Layout, more: Iterable[str] = (), by_older_names: bool = True, named: int = -1) -> str:
+    """SQL for the staged rows of a kind with what they name, and `more` columns over `s`.
+
+    It has a dozen outer joins, for whose order the planner would search longer than they take: it is run with
+    join_collapse_limit = 1. Joins are left out where no record bears an older name, or none names some columns:
+    `named` has the bits of the others.
+    """
+    joins = _own(layout) if layout.slugged else []
+    joins = list(dict.fromkeys([*joins, *(join for target in layout.targets for join in target.joins)]))
+    columns = [f"{_value(layout, t, by_older_names, named)} AS {quoted(t.column)}" for t in layout.written]
+    if not by_older_names:
+        joins = [OLDER_VALUE.sub("", join) for join in joins if not OLDER.search(join)]
+        columns = [OLDER_VALUE.sub("", column) for column in columns]
+    return f"""
+        SELECT s.seq, s.named, s.remove, s.sets, s.owner, s.faulty, {", ".join([*columns, *more])}
+        FROM stage_{layout.name} s {" ".join(_needed(joins, columns))}
+        """
+
+
+def _needed(joins: list[str], columns: list[str]) -> list[str]:
+    """Those joins that give a value, or help another to be found."""
+    needed: list[str] = []
+    for join in reversed(joins):
+        alias = JOINED.findall(join)[-1]
+        if any(re.search(rf"\b{alias}[.]", text) for text in [*columns, *needed]):
+            needed.insert(0, join)
+    return needed
+
+
 def _own(layout: Layout) -> list[str]:
     """A record may be named by a slug that it bore before."""
     slug, name = f"s.{quoted(layout.name)}", layout.name
@@ -172,8 +201,10 @@ def _own(layout: Layout) -> list[str]:
     ]
 
 
-def _value(layout: Layout, target: Target) -> str:
-    if target.column == "slug" and layout.slugged:
+def _value(layout: Layout, target: Target, by_older_names: bool, named: int) -> str:
+    if target.to and target.named_by and not target.late and not named & layout.mask(target.named_by):
+        return "NULL::bigint"
+    if target.column == "slug" and layout.slugged and by_older_names:
         return f"coalesce(own.slug, renamed.slug, given.slug, s.{quoted(layout.name)})"
     return target.value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import psycopg
@@ -32,22 +32,26 @@ class Removal:
         self._faults = faults
         self._layouts = stage.layouts
         self.stuck = False  # whether something that was to go is still there
-        self._run(TABLE)
+        self._there = False  # the table, which most imports do without
 
     def gather(self, name: str, rows: str) -> None:
         """Marks the rows of a query (id, seq, field) as going."""
+        if not self._there:
+            self._run(TABLE)
+            self._there = True
         self._run(
             f"INSERT INTO removal SELECT '{name}', i.id, i.seq, i.field FROM ({rows}) i (id, seq, field)"
             " ON CONFLICT DO NOTHING"
         )
 
-    def gather_given(self, names: Iterable[str], unnamed: dict[str, str]) -> None:
-        """What the bundle removes, of these kinds, and what a whole list does not name: `unnamed` is SQL, by kind."""
+    def gather_given(self, names: Iterable[str], standing: Container[str], unnamed: dict[str, str]) -> None:
+        """What the bundle removes, of these kinds, and what a whole list of a record does not name: `standing` are the
+        kinds of which the bundle has records that stood before, `unnamed` is SQL, by kind."""
         for name in names:
             self.gather(name, f"SELECT p.existing, p.seq, 'remove' FROM plan_{name} p WHERE p.op = 'remove'")
         for layout in self._layouts.values():
             parent, section = layout.entity.parent, layout.entity.section
-            if layout.entity.whole and parent in self._stage.counts:
+            if layout.entity.whole and parent in standing:
                 self.gather(
                     layout.name,
                     f"""
@@ -83,7 +87,7 @@ class Removal:
         )
 
     def any(self) -> bool:
-        return self._run("SELECT 1 FROM removal LIMIT 1").fetchone() is not None
+        return self._there and self._run("SELECT 1 FROM removal LIMIT 1").fetchone() is not None
 
     def refuse_what_is_needed(self) -> None:
         """What goes while something that stays refers to it is a fault, named in the words of both."""
@@ -108,7 +112,7 @@ class Removal:
             )
 
     def _going(self) -> set[str]:
-        return {name for (name,) in self._run("SELECT DISTINCT entity FROM removal")}
+        return {name for (name,) in self._run("SELECT DISTINCT entity FROM removal")} if self._there else set()
 
     def _refuse_reference(self, layout: Layout, column: str, to: str) -> None:
         key = layout.key_shown()

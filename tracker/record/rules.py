@@ -31,6 +31,7 @@ VIA = (
         "expected another document than `document`; without `via` it was read there itself",
     ),
 )
+WRITTEN = "p.op IN ('add', 'fill', 'alter')"
 EVIDENT = ("citation", "ending", "response", "agreement", "figure", "assessment")
 
 
@@ -104,15 +105,23 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 def check(layout: Layout, faults: Faults) -> None:
     """Adds what the planned rows of a kind break; a record with another fault is left at that."""
-    rules = (*RULES.get(layout.name, ()), *(VIA if layout.name in EVIDENT else ()))
-    faults.add(*(_broken(layout, rule) for rule in rules))
+    faults.add(*(_told(layout, rule) for rule in _of(layout)))
 
 
-def _broken(layout: Layout, rule: Rule) -> str:
+def broken(layout: Layout) -> list[str]:
+    """SQL over a planned row `p`: what it may break."""
+    return [f"{WRITTEN} AND ({rule.broken})" for rule in _of(layout)]
+
+
+def _of(layout: Layout) -> tuple[Rule, ...]:
+    return (*RULES.get(layout.name, ()), *(VIA if layout.name in EVIDENT else ()))
+
+
+def _told(layout: Layout, rule: Rule) -> str:
     value = layout.in_words(rule.field, lambda name: f"s.{quoted(name)}")
     return f"""
         SELECT s.seq, '{rule.field}', {value}, {literal(rule.message)}
         FROM plan_{layout.name} p JOIN stage_{layout.name} s USING (seq)
-        WHERE p.op IN ('add', 'fill', 'alter') AND ({rule.broken})
+        WHERE {WRITTEN} AND ({rule.broken})
             AND NOT EXISTS (SELECT FROM fault f WHERE f.seq = s.seq)
         """

@@ -16,10 +16,10 @@ from tracker.record.apply import Applier
 from tracker.record.changeset import kept, opened
 from tracker.record.faults import Faults, Found
 from tracker.record.names import Names
-from tracker.record.plan import MANY, Planner
+from tracker.record.plan import Planner
 from tracker.record.prune import Pruning
 from tracker.record.removal import Removal
-from tracker.record.stage import Stage
+from tracker.record.stage import MANY, Stage
 from tracker.record.steps import ImportResult, Step
 from tracker.record.whole import Whole
 
@@ -111,7 +111,7 @@ class _Attempt:
         if self._split and self._names.pending():
             raise _Between  # what is added may use the new names
         self._open("new-source" if self._split else self._cause)
-        applier = Applier(self._connection, self._stage, self._changesets[0], self._intent.dry_run)
+        applier = Applier(self._connection, self._stage, self._faults, self._changesets[0], self._intent.dry_run)
         applier.renamed(self._names.rename())
         self._plan(applier)
         self._gather(applier)
@@ -161,8 +161,10 @@ class _Attempt:
         """Gathers what goes."""
         layouts = self._stage.layouts
         removed = [name for name, counted in self._planner.counts.items() if counted["remove"]]
-        self._removal.gather_given(removed, {name: applier.unnamed(layout) for name, layout in layouts.items()})
+        unnamed = {name: applier.unnamed(layout) for name, layout in layouts.items()}
+        self._removal.gather_given(removed, self._planner.standing(), unnamed)
         if self._intent.prune:
+            self._names.make()
             Pruning(self._connection, layouts, applier, self._removal).gather(self._intent.prune, self._faults)
         self._removal.gather_below()
         self._removal.refuse_what_is_given()
@@ -179,10 +181,12 @@ class _Attempt:
 
     def _finish(self, applier: Applier) -> None:
         """Tells what is left, checks all that there is to check, and ends the changeset: or tells what is at fault."""
+        standing = self._planner.standing()
         for layout in self._stage.layouts.values():
-            applier.left(layout)
-        texts.fill_staged(self._connection, self._stage)
-        texts.check(self._stage, self._faults)
+            applier.left(layout, standing)
+        if texts.any_attached(self._connection):
+            texts.fill_staged(self._connection, self._stage)
+            texts.check(self._stage, self._faults)
         self._without_evidence()
         whole = Whole(self._connection, self._stage) if self._faults else None
         self._faults.found(self._found(*one) for one in self._seal() if whole is None or whole.holds(*one[:2]))

@@ -20,6 +20,7 @@ from tracker.record.lines import HEAD, KINDS, Block
 
 IN_MEMORY = 16 * 1024 * 1024
 PIECE = 1024 * 1024
+MANY = 500  # rows of a kind from which on statistics and indexes are worth more than they cost
 
 
 class Stage:
@@ -30,6 +31,8 @@ class Stage:
         self.told = told
         self.layouts = {made.name: made for made in in_order()}
         self.counts: dict[str, int] = {}
+        self.named: dict[str, int] = {}  # of each kind the bits of the columns that any record names
+        self.renamed: set[str] = set()  # the kinds of which a record says what it was called
         self.next = 1  # the number of the record that comes next
         self._blocks: list[Block] = []
         self._spools: dict[str, IO[bytes]] = {}
@@ -44,9 +47,11 @@ class Stage:
         for name, text in block.text.items():
             if name not in self._spools:
                 self._spools[name] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-                self.counts[name] = 0
+                self.counts[name] = self.named[name] = 0
             self._spools[name].write(text)
             self.counts[name] += block.counts[name]
+            self.named[name] |= block.named[name]
+        self.renamed |= block.renamed
         if block.kinds:
             block.text = {}
             self._blocks.append(block)
@@ -54,17 +59,23 @@ class Stage:
 
     def copy(self, connection: psycopg.Connection[Any], tick: Callable[[int], None]) -> None:
         """Creates the staging tables of what there is and fills them; `tick` hears of the rows."""
+        if not self._spools:
+            return  # and an ANALYZE of nothing is one of everything
+        connection.execute("; ".join(self._table(name) for name in self._spools).encode())
         for name, spool in self._spools.items():
-            types = HEAD | self.layouts[name].staged
-            columns = ", ".join(f"{quoted(column)} {type_}" for column, type_ in types.items())
-            connection.execute(f"CREATE TEMP TABLE stage_{name} ({columns}) ON COMMIT DROP".encode())
             spool.seek(0)
             with connection.cursor().copy(f"COPY stage_{name} FROM STDIN (FORMAT csv)".encode()) as copy:
                 while piece := spool.read(PIECE):
                     copy.write(piece)
             spool.close()
-            connection.execute(f"ANALYZE stage_{name}".encode())
             tick(self.counts[name])
+        # How many rows there are must be known, lest few of them be joined by reading whole tables; more need not.
+        connection.execute(f"ANALYZE {', '.join(f'stage_{name} (seq)' for name in self._spools)}".encode())
+
+    def _table(self, name: str) -> str:
+        types = HEAD | self.layouts[name].staged
+        columns = ", ".join(f"{quoted(column)} {type_}" for column, type_ in types.items())
+        return f"CREATE TEMP TABLE stage_{name} ({columns}) ON COMMIT DROP"
 
     def kind(self, seq: int) -> str:
         block = self._block(seq)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
 
-from tracker.record.columns import Layout
+from tracker.record.columns import Layout, quoted
 from tracker.record.faults import Faults
 from tracker.record.stage import Stage
 
 TERM = ("e ->> 'attribute'", "e ->> 'value'")  # SQL: what a term `e` is known by
+# Of which attributes a term may name an event, which is one of a process; the others read alike everywhere.
+KNOWN = "LEFT JOIN tracker.attribute at ON at.slug = e ->> 'attribute'"
+OF_PROCESS = "at.type IN ('timing', 'condition')"
+TERM_KEY = "concat(x.process_id, '/', x.attribute, '=', x.value)"
 # What a term names by slug, and may name by an older one: the attribute itself, and by its type the value.
 EVIDENCE = {"speaker": "actor", "document": "document", "via_document": "document"}
 
@@ -33,8 +38,9 @@ class Terms:
         self._run(
             f"""
             CREATE TEMP VIEW element_{name} AS
-            SELECT f.seq, {process} AS process_id, e ->> 'attribute' AS attribute, e ->> 'value' AS value, e
-            FROM found_{name} f {demand} CROSS JOIN LATERAL jsonb_array_elements(f.terms) e;
+            SELECT f.seq, CASE WHEN {OF_PROCESS} THEN {process} END AS process_id,
+                e ->> 'attribute' AS attribute, e ->> 'value' AS value, e
+            FROM found_{name} f {demand} CROSS JOIN LATERAL jsonb_array_elements(f.terms) e {KNOWN};
             CREATE TEMP TABLE term_{name} ON COMMIT DROP AS
             SELECT d.process_id, d.attribute, d.value, r.parts, r.problem
             FROM (SELECT DISTINCT process_id, attribute, value FROM element_{name}) d
@@ -195,22 +201,49 @@ class Terms:
     def _complete(self, name: str, renamed: bool) -> None:
         """Puts what the codebook reads from each term beside it; a row with a fault is left as it is."""
         order = ", ".join(f'({part}) COLLATE "C"' for part in TERM) if renamed else "place"
-        key = "concat_ws(' ', {0}.process_id, {1}, {2})"
         self._run(
             f"""
-            UPDATE found_{name} f SET terms = (
-                SELECT jsonb_agg(e || coalesce(m.parts -> {key.format("f", *TERM)}, '{{}}') ORDER BY {order})
-                FROM jsonb_array_elements(f.terms) WITH ORDINALITY x (e, place))
-            FROM (
-                SELECT jsonb_object_agg({key.format("x", "x.attribute", "x.value")}, x.parts) AS parts
-                FROM term_{name} x WHERE x.parts <> '{{}}'
-            ) m
+            UPDATE found_{name} f SET terms = {_with_parts("f", "m.parts", order)}
+            FROM (SELECT jsonb_object_agg({TERM_KEY}, x.parts) AS parts FROM term_{name} x WHERE x.parts <> '{{}}') m
             WHERE f.terms <> '[]' AND m.parts IS NOT NULL AND NOT EXISTS (SELECT FROM fault WHERE fault.seq = f.seq)
             """
         )
 
     def _run(self, sql: str) -> psycopg.Cursor[Any]:
         return self._connection.execute(sql.encode())
+
+
+def completed(source: str, columns: Iterable[str], more: Iterable[str]) -> str:
+    """SQL for staged rows with what the codebook reads from their terms, each once; `wrong`: it refuses any.
+
+    `source` has the columns that References.found gives, these `columns` and `more`.
+    """
+    kept = ["seq", "named", "remove", "sets", "faulty", *(quoted(name) for name in columns if name != "terms"), *more]
+    return f"""
+        (WITH r AS MATERIALIZED (SELECT * FROM {source} r),
+        term AS MATERIALIZED (
+            SELECT jsonb_object_agg({TERM_KEY}, x.parts) FILTER (WHERE x.parts <> '{{}}') AS parts,
+                coalesce(bool_or(x.problem IS NOT NULL), false) AS wrong
+            FROM (
+                SELECT d.*, t.parts, t.problem FROM (
+                    SELECT DISTINCT CASE WHEN {OF_PROCESS} THEN r.process_id END AS process_id,
+                        e ->> 'attribute' AS attribute, e ->> 'value' AS value
+                    FROM r CROSS JOIN LATERAL jsonb_array_elements(r.terms) e {KNOWN}
+                ) d CROSS JOIN LATERAL tracker.read_term(d.process_id, d.attribute, d.value) t
+            ) x
+        )
+        SELECT {", ".join(f"r.{name}" for name in kept)}, m.wrong,
+            CASE WHEN r.terms = '[]' OR m.parts IS NULL THEN r.terms
+                ELSE {_with_parts("r", "m.parts", "place")} END AS terms
+        FROM r CROSS JOIN term m OFFSET 0)
+        """
+
+
+def _with_parts(row: str, parts: str, order: str) -> str:
+    """SQL for the terms of a row with their parts, each found by its key."""
+    keys = [f"{parts} -> concat({process}, '/', {TERM[0]}, '=', {TERM[1]})" for process in (f"{row}.process_id", "''")]
+    return f"""(SELECT jsonb_agg(e || coalesce({keys[0]}, {keys[1]}, '{{}}') ORDER BY {order})
+        FROM jsonb_array_elements({row}.terms) WITH ORDINALITY x (e, place))"""
 
 
 def _process_of_demand() -> tuple[str, str]:

@@ -69,6 +69,11 @@ def quotes(names: Iterable[str], table: str, seq: str) -> str:
     return f"({' UNION ALL '.join(parts)}) q (seq, quote, document_id, passage_id)"
 
 
+def any_attached(connection: psycopg.Connection[Any]) -> bool:
+    """Whether there is a text to look into, in the database or of this import."""
+    return connection.execute("SELECT 1 FROM tracker.attached_text LIMIT 1").fetchone() is not None
+
+
 def fill(connection: psycopg.Connection[Any], which: str) -> None:
     """Fills in the text of the passages `p` that a condition tells, and what stands around it."""
     connection.execute(

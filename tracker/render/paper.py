@@ -119,15 +119,31 @@ class Paper(NamedTuple):
 
         No text, no line.
         """
-        if not plain(text).strip():
+        words = plain(text).split()
+        if not words:
             return []
         rest = Span(" " * width(first)) if rest is None else rest
+        rooms = [max(self.width - width(prefix), 8) for prefix in (first, rest)]
+        if not self.colour and all(columns(word) <= min(rooms) for word in words):
+            return list(_filled(words, plain(first), plain(rest), *rooms))
         prefixes = _prefixes(spans(first), spans(rest))
-        widths = (max(self.width - width(prefix), 8) for prefix in (first, rest))
         return [
             self.show([*prefix, *line]).rstrip() if not self.colour else self.show([*prefix, *line])
-            for prefix, line in zip(prefixes, wrap(text, *widths), strict=False)
+            for prefix, line in zip(prefixes, wrap(text, *rooms), strict=False)
         ]
+
+
+def _filled(words: list[str], prefix: str, rest: str, room: int, rest_room: int) -> Iterator[str]:
+    """As `wrap`, of words of no style that all fit: an import may tell of ten thousands of lines."""
+    line, used = words[0], columns(words[0])
+    for word in words[1:]:
+        used += 1 + columns(word)
+        if used > room:
+            yield prefix + line
+            line, used, prefix, room = word, columns(word), rest, rest_room
+        else:
+            line += f" {word}"
+    yield prefix + line
 
 
 def _prefixes(first: list[Span], rest: list[Span]) -> Iterator[list[Span]]:

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION tracker.set_indexes_aside(to_table text, rows bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    enough constant bigint := 20000;  -- fewer rows are in before the indexes would be back
+    enough constant bigint := 3000;  -- fewer rows are in before the indexes would be back
     more boolean;
     one record;
 BEGIN

@@ -1,5 +1,6 @@
 -- After versions or agreements are written: every term is in the codebook and stored as it reads. Each distinct
--- term of the statement is read once. First of all terms are what the other checks take for granted: a list of objects.
+-- term of the statement is read once, and once for each process where it may name an event of it. First of all terms are
+-- what the other checks take for granted: a list of objects.
 CREATE OR REPLACE FUNCTION tracker.check_terms() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -28,9 +29,11 @@ BEGIN
     SELECT d.attribute, d.value, coalesce(r.problem,
         CASE WHEN d.parts <> r.parts THEN 'it is not stored as it reads; write terms with tracker.terms(process, …)' END) AS problem
     INTO fault
-    FROM (SELECT DISTINCT n.process_id, t ->> 'attribute' AS attribute, t ->> 'value' AS value,
+    FROM (SELECT DISTINCT CASE WHEN a.type IN ('timing', 'condition') THEN n.process_id END AS process_id,
+            t ->> 'attribute' AS attribute, t ->> 'value' AS value,
             t - '{attribute,value,in,certainty,wording,speaker,document,passage,via_document,via_passage,quote}'::text[] AS parts
-          FROM new_rows n CROSS JOIN LATERAL jsonb_array_elements(n.terms) t) d
+          FROM new_rows n CROSS JOIN LATERAL jsonb_array_elements(n.terms) t
+          LEFT JOIN tracker.attribute a ON a.slug = t ->> 'attribute') d
     CROSS JOIN LATERAL tracker.read_term(d.process_id, d.attribute, d.value) r
     WHERE r.problem IS NOT NULL OR d.parts <> r.parts LIMIT 1;
     IF FOUND THEN

@@ -22,6 +22,7 @@ CREATE OR REPLACE FUNCTION tracker.write_checksums(number bigint, tables text[])
 LANGUAGE plpgsql
 AS $$
 DECLARE
+    written constant text[] := tracker.written_tables(number);
     name text;
     columns integer;
 BEGIN
@@ -32,8 +33,9 @@ BEGIN
             ' (SELECT range_agg(int8range(r.%2$s, r.%2$s, ''[]'')) AS ids, array_agg(%3$s ORDER BY r.%2$s) AS hashes'
             ' FROM tracker.%1$I r WHERE r.changeset = $1) w,'
             ' (SELECT %4$s) e', name, CASE name WHEN 'changeset' THEN 'changeset' ELSE 'id' END,
-            tracker.hash_of(name, columns), CASE name WHEN 'changeset' THEN 'NULL::int8multirange AS ids'
-                ELSE format('range_agg(int8range(id, id, ''[]'')) AS ids FROM history.%I WHERE ended_by = $1', name) END)
+            tracker.hash_of(name, columns), CASE WHEN 'history.' || name = ANY (written)
+                THEN format('range_agg(int8range(id, id, ''[]'')) AS ids FROM history.%I WHERE ended_by = $1', name)
+                ELSE 'NULL::int8multirange AS ids' END)
         USING number, columns;
     END LOOP;
 END $$;

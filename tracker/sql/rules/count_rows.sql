@@ -7,25 +7,29 @@ CREATE OR REPLACE FUNCTION tracker.count_rows(
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
+    written constant text[] := tracker.written_tables(number);
     name text;
     columns text;
-    touched boolean;
     one record;
 BEGIN
     added := 0; changed := 0; removed := 0; derived := 0; tables := '{}';
-    FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'history'::regnamespace AND relkind = 'r' LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM tracker.%1$I WHERE changeset = $1)'
-            ' OR EXISTS (SELECT FROM history.%1$I WHERE ended_by = $1)', name) INTO touched USING number;
-        CONTINUE WHEN NOT touched;
-        tables := tables || name;
-        SELECT string_agg(c, ', %1$s.' ORDER BY place) INTO columns
-        FROM unnest(tracker.columns_of(name)) WITH ORDINALITY o (c, place) WHERE c <> 'changeset';
-        EXECUTE format('SELECT (SELECT count(*) FROM tracker.%1$I t WHERE t.changeset = $1)::integer AS now,'
-            ' count(t.id)::integer AS kept, count(*)::integer AS ended,'
-            ' count(*) FILTER (WHERE (h.%2$s) IS DISTINCT FROM (t.%3$s) AND t.id IS NOT NULL)::integer AS changed'
-            ' FROM history.%1$I h LEFT JOIN tracker.%1$I t ON t.id = h.id WHERE h.ended_by = $1',
-            name, format(columns, 'h'), format(columns, 't'))
+    FOREACH name IN ARRAY written LOOP
+        CONTINUE WHEN name ^@ 'history.';
+        EXECUTE format('SELECT count(*)::integer AS now, 0 AS kept, %s AS ended, 0 AS changed FROM tracker.%I WHERE changeset = $1',
+            CASE WHEN 'history.' || name = ANY (written)
+                THEN format('(SELECT count(*) FROM history.%I WHERE ended_by = $1)::integer', name) ELSE '0' END, name)
         INTO one USING number;
+        CONTINUE WHEN one.now + one.ended = 0;
+        tables := tables || name;
+        IF one.ended > 0 THEN
+            SELECT string_agg(c, ', %1$s.' ORDER BY place) INTO columns
+            FROM unnest(tracker.columns_of(name)) WITH ORDINALITY o (c, place) WHERE c <> 'changeset';
+            EXECUTE format('SELECT $2 AS now, count(t.id)::integer AS kept, $3 AS ended,'
+                ' count(*) FILTER (WHERE (h.%2$s) IS DISTINCT FROM (t.%3$s) AND t.id IS NOT NULL)::integer AS changed'
+                ' FROM history.%1$I h LEFT JOIN tracker.%1$I t ON t.id = h.id WHERE h.ended_by = $1',
+                name, format(columns, 'h'), format(columns, 't'))
+            INTO one USING number, one.now, one.ended;
+        END IF;
         IF name = 'spell' THEN
             derived := one.now + one.ended;
         ELSE

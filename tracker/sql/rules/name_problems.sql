@@ -2,11 +2,17 @@
 CREATE OR REPLACE FUNCTION tracker.name_problems(number bigint) RETURNS TABLE (entity text, record_id bigint, what text, problem text)
 LANGUAGE plpgsql STABLE
 AS $$
+DECLARE
+    written constant text[] := tracker.written_tables(number);
 BEGIN
+    IF NOT EXISTS (SELECT FROM tracker.alias) THEN
+        RETURN;
+    END IF;
     FOR entity IN
         SELECT a.attname::text FROM pg_attribute k
         CROSS JOIN LATERAL (SELECT left(k.attname, -3) AS attname) a
         WHERE k.attrelid = 'tracker.alias'::regclass AND k.attname LIKE '%\_id' AND k.attname <> 'record_id' AND NOT k.attisdropped
+            AND written && ARRAY['alias', a.attname::text]
     LOOP
         RETURN QUERY EXECUTE format($query$
             SELECT %1$L, t.id, t.slug,

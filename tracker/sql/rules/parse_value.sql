@@ -6,8 +6,8 @@ LANGUAGE plpgsql IMMUTABLE
 AS $$
 DECLARE
     part text[];
+    length jsonb;
     number constant text := '((?:0|[1-9][0-9]*)(?:[.][0-9]*[1-9])?)';
-    day constant text := '([0-9]{4}-[0-9]{2}-[0-9]{2})';
     name constant text := '([A-Za-z0-9][A-Za-z0-9.-]*)';
 BEGIN
     CASE type
@@ -18,16 +18,12 @@ BEGIN
     WHEN 'duration' THEN RETURN tracker.parse_duration(value);
     WHEN 'timing' THEN
         part := regexp_match(value, '^(?:(?:(P\S+) )?after|before) ' || name || '$');
-        IF part IS NULL OR part[1] IS NOT NULL AND tracker.parse_duration(part[1]) IS NULL THEN
+        length := tracker.parse_duration(part[1]);
+        IF part IS NULL OR part[1] IS NOT NULL AND length IS NULL THEN
             RETURN NULL;
         END IF;
-        RETURN coalesce(tracker.parse_duration(part[1]), '{}') || jsonb_build_object('event', part[2]);
-    WHEN 'window' THEN
-        part := regexp_match(value, '^' || day || '/' || day || '$');
-        IF part[1]::date <= part[2]::date THEN
-            RETURN jsonb_build_object('from', part[1], 'to', part[2]);
-        END IF;
-        RETURN NULL;
+        RETURN coalesce(length, '{}') || jsonb_build_object('event', part[2]);
+    WHEN 'window' THEN RETURN tracker.parse_window(value);
     WHEN 'quantity' THEN
         part := regexp_match(value, '^(~)?(>=|<=)?' || number || '(?:/' || number || ')? ' || name || '$');
         IF part IS NULL OR part[2] IS NOT NULL AND part[4] IS NOT NULL OR part[4]::numeric <= part[3]::numeric THEN
@@ -38,10 +34,24 @@ BEGIN
             'max', CASE WHEN part[2] IS DISTINCT FROM '>=' THEN coalesce(part[4], part[3])::numeric END,
             'unit', part[5], 'approximate', CASE WHEN part[1] IS NOT NULL THEN true END));
     END CASE;
+END $$;
+COMMENT ON FUNCTION tracker.parse_value(text, text) IS 'The parts of a value: min, max, unit, approximate, from, to, place, actor, event.';
+
+-- Apart from the others: to catch an error costs every call of a function.
+CREATE OR REPLACE FUNCTION tracker.parse_window(value text) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+DECLARE
+    part text[] := regexp_match(value, '^([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})$');
+BEGIN
+    IF part[1]::date <= part[2]::date THEN
+        RETURN jsonb_build_object('from', part[1], 'to', part[2]);
+    END IF;
+    RETURN NULL;
 EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION tracker.parse_value(text, text) IS 'The parts of a value: min, max, unit, approximate, from, to, place, actor, event.';
+COMMENT ON FUNCTION tracker.parse_window(text) IS 'The first and last day of a range of dates; null where malformed.';
 
 -- A value of numbers as it ought to be written: without leading or trailing zeros, and no range of one number.
 CREATE OR REPLACE FUNCTION tracker.canonical_value(value text) RETURNS text

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION tracker.tree_problems(number bigint) RETURNS TABLE (e
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-    FOREACH entity IN ARRAY '{place,topic,code,passage}'::text[] LOOP
+    FOR entity IN SELECT unnest('{place,topic,code,passage}'::text[]) INTERSECT SELECT unnest(tracker.written_tables(number)) LOOP
         RETURN QUERY EXECUTE format($query$
             WITH RECURSIVE above AS (
                 SELECT t.id, t.parent_id FROM tracker.%1$I t WHERE t.changeset = $1 AND t.parent_id IS NOT NULL
