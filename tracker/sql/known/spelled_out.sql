@@ -15,11 +15,12 @@ AS $$ SELECT known.every_where(of_table, NULL, NULL) $$;
 COMMENT ON FUNCTION known.every(text) IS 'Live and superseded rows of a table, as text of SQL.';
 
 -- What a record was called at the time r.at, as text of SQL. Nearly always it is called so still: superseded rows are
--- looked through only where the live one is younger, or gone.
+-- looked through only where the live one is younger, or gone; that it is younger is no condition, lest an index on
+-- changeset be taken for that on the id.
 CREATE OR REPLACE FUNCTION known.called(of_table text, id text, asked text) RETURNS text
 LANGUAGE sql IMMUTABLE
 AS $$
-SELECT format('coalesce((SELECT n.%2$I FROM tracker.%1$I n WHERE n.id = %3$s AND n.changeset <= r.at),'
+SELECT format('coalesce((SELECT CASE WHEN n.changeset <= r.at THEN n.%2$I END FROM tracker.%1$I n WHERE n.id = %3$s),'
     ' (SELECT n.%2$I FROM history.%1$I n WHERE n.id = %3$s AND n.changeset <= r.at AND n.ended_by > r.at))', of_table, asked, id)
 $$;
 COMMENT ON FUNCTION known.called(text, text, text) IS 'What a record was called at the time r.at, as text of SQL.';
