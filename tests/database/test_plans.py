@@ -31,8 +31,10 @@ insert into tracker.demand (slug, process_id, party_id, addressee_id, kind, topi
     select 'alba.d' || i, {talks}, {alba}, {borea}, 'demand', t.id, 'demand ' || i
     from generate_series(1, {demands}) i join tracker.topic t on t.slug = 'security.alliances';
 insert into tracker.version (demand_id, process_id, name, summary, terms)
-    select d.id, d.process_id, v.name, 'x', tracker.terms(d.process_id, v.terms) from tracker.demand d,
-    (values ('A', '{"territory": "north"}'::jsonb), ('B', '{"territory": ["north", "south"]}')) v (name, terms)
+    select d.id, d.process_id, v.name, 'x', v.terms from tracker.demand d, (
+        select w.name, tracker.terms({talks}, w.terms) as terms
+        from (values ('A', '{"territory": "north"}'::jsonb), ('B', '{"territory": ["north", "south"]}')) w (name, terms)
+        offset 0) v
     where d.slug like 'alba.d%';
 create temporary table grown as
     select v.demand_id, v.process_id, v.id as version_id, v.name, d.slug, o.id as document_id

@@ -1,8 +1,8 @@
 -- What the rows of each table say, as a bundle would: every kind of record, its key and its fields, once.
 --   key     {field} is replaced by that field
 --   fields  arguments of jsonb_build_object over a row r; [actor r.issuer_id] is what that row is called at the time
---           r.at, [version.demand_id r.version_id] another column of it; what [evidence], [owner] and [stated_by] mean
---           stands in known.steps_between
+--           r.at, [version.demand_id r.version_id] another column of it; what [evidence], [owner], [stated_by] and
+--           [terms] mean stands in known.spelled_out
 CREATE OR REPLACE FUNCTION known.coded() RETURNS TABLE (entity text, key text, fields text)
 LANGUAGE sql IMMUTABLE
 AS $coded$
@@ -47,7 +47,7 @@ VALUES
 ('demand', '{demand}', $$'demand', r.slug, 'process', [process r.process_id], 'party', [actor r.party_id],
     'addressee', [actor r.addressee_id], 'kind', r.kind, 'topic', [topic r.topic_id], 'title', r.title$$),
 ('version', '{demand}@{version}', $$'demand', [demand r.demand_id], 'version', r.name, 'summary', r.summary,
-    'terms', known.written_terms(r.terms)$$),
+    'terms', [terms]$$),
 ('citation', '{demand}/{version}/{document}/{passage}/{speaker}/{via_document}', $$'demand', [demand r.demand_id],
     'version', [version r.version_id], [evidence], 'certainty', r.certainty, 'order', r.ordinal,
     'placed_on', r.placed_on$$),
@@ -70,7 +70,7 @@ VALUES
 ('agreement', '{agreement}', $$'agreement', r.slug, 'process', [process r.process_id],
     'agreed_on', known.written_date(r.agreed_on, r.agreed_precision), 'meeting', [meeting r.meeting_id],
     'stated_by', [stated_by], 'certainty', r.certainty, 'summary', r.summary, [evidence],
-    'terms', known.written_terms(r.terms)$$),
+    'terms', [terms]$$),
 ('settlement', '{agreement}/{demand}', $$'agreement', [agreement r.agreement_id], 'demand', [demand r.demand_id],
     'extent', r.extent$$),
 ('figure', '{figure}', $$'figure', r.slug, 'process', [process r.process_id], 'metric', [code r.metric_id],

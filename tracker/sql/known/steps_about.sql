@@ -126,7 +126,8 @@ BEGIN
     FOR kind IN SELECT c.*, k.touched FROM known.touching(of_kind) k JOIN known.coded() c ON c.entity = k.entity LOOP
         EXECUTE format('SELECT EXISTS (%s)', kind.touched) INTO any_touched USING ids, up_to;
         CONTINUE WHEN NOT any_touched;
-        RETURN QUERY EXECUTE known.steps_as_sql(kind.entity, kind.key, kind.fields, kind.touched) USING ids, up_to;
+        RETURN QUERY EXECUTE known.steps_as_sql(kind.entity, kind.key, kind.fields,
+            known.stood_at(kind.entity, kind.touched, true), known.stood_at(kind.entity, kind.touched, false)) USING ids, up_to;
     END LOOP;
 END $$;
 COMMENT ON FUNCTION known.steps_about(text, text, bigint) IS
