@@ -1,25 +1,30 @@
 -- The demands that are shown otherwise after a changeset: those whose spells it may have moved, those that an analyst
 -- judged, and those that name what bears another slug now.
 CREATE OR REPLACE FUNCTION tracker.shown_otherwise(number bigint, touched bigint[]) RETURNS bigint[]
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-WITH actor AS (
-    SELECT h.id FROM history.actor h JOIN tracker.actor a ON a.id = h.id WHERE h.ended_by = number AND a.slug <> h.slug
-)
-SELECT coalesce(array_agg(d.id), '{}') FROM tracker.demand d JOIN (
-    SELECT unnest(touched) AS id
-    UNION SELECT v.demand_id FROM tracker.direction o JOIN tracker.version v ON v.id = o.version_id WHERE o.changeset = number
-    UNION SELECT v.demand_id FROM history.direction o JOIN tracker.version v ON v.id = o.version_id WHERE o.ended_by = number
-    UNION SELECT d.id FROM actor a JOIN tracker.demand d ON d.party_id = a.id
-    UNION SELECT d.id FROM actor a JOIN tracker.demand d ON d.addressee_id = a.id
-    UNION SELECT d.id FROM history.topic h JOIN tracker.topic t ON t.id = h.id AND t.slug <> h.slug
-        JOIN tracker.demand d ON d.topic_id = h.id WHERE h.ended_by = number
-    UNION SELECT d.id FROM history.process h JOIN tracker.process p ON p.id = h.id AND p.slug <> h.slug
-        JOIN tracker.demand d ON d.process_id = h.id WHERE h.ended_by = number
-    UNION SELECT c.demand_id FROM history.document h JOIN tracker.document o ON o.id = h.id AND o.slug <> h.slug
-        JOIN tracker.citation c ON c.document_id = h.id WHERE h.ended_by = number
-) x ON x.id = d.id
-$$;
+BEGIN
+    IF NOT tracker.written_tables(number) && '{direction,history.direction,history.actor,history.topic,history.process,history.document}' THEN
+        RETURN touched;
+    END IF;
+    RETURN ARRAY(
+        WITH actor AS (
+            SELECT h.id FROM history.actor h JOIN tracker.actor a ON a.id = h.id WHERE h.ended_by = number AND a.slug <> h.slug
+        )
+        SELECT d.id FROM tracker.demand d JOIN (
+            SELECT unnest(touched) AS id
+            UNION SELECT v.demand_id FROM tracker.direction o JOIN tracker.version v ON v.id = o.version_id WHERE o.changeset = number
+            UNION SELECT v.demand_id FROM history.direction o JOIN tracker.version v ON v.id = o.version_id WHERE o.ended_by = number
+            UNION SELECT d.id FROM actor a JOIN tracker.demand d ON d.party_id = a.id
+            UNION SELECT d.id FROM actor a JOIN tracker.demand d ON d.addressee_id = a.id
+            UNION SELECT d.id FROM history.topic h JOIN tracker.topic t ON t.id = h.id AND t.slug <> h.slug
+                JOIN tracker.demand d ON d.topic_id = h.id WHERE h.ended_by = number
+            UNION SELECT d.id FROM history.process h JOIN tracker.process p ON p.id = h.id AND p.slug <> h.slug
+                JOIN tracker.demand d ON d.process_id = h.id WHERE h.ended_by = number
+            UNION SELECT c.demand_id FROM history.document h JOIN tracker.document o ON o.id = h.id AND o.slug <> h.slug
+                JOIN tracker.citation c ON c.document_id = h.id WHERE h.ended_by = number
+        ) x USING (id));
+END $$;
 COMMENT ON FUNCTION tracker.shown_otherwise(bigint, bigint[]) IS 'The demands that are shown otherwise after a changeset.';
 
 -- Works out anew what is shown of some demands. What was shown so far bears the slugs of before the changeset.
@@ -39,24 +44,29 @@ COMMENT ON FUNCTION tracker.write_shown(bigint, bigint[]) IS 'Works out anew wha
 
 -- The processes in which parties could have spoken in other documents after a changeset, or on other topics.
 CREATE OR REPLACE FUNCTION tracker.heard_otherwise(number bigint) RETURNS bigint[]
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-SELECT coalesce(array_agg(x.process_id), '{}') FROM (
-    SELECT k.process_id FROM tracker.coverage k WHERE k.changeset = number
-    UNION SELECT k.process_id FROM history.coverage k WHERE k.ended_by = number
-    UNION SELECT k.process_id FROM history.document h JOIN tracker.document d ON d.id = h.id
-        JOIN tracker.coverage k ON k.document_id = h.id
-        WHERE h.ended_by = number AND (h.slug, h.issued_on, h.issuer_id) IS DISTINCT FROM (d.slug, d.issued_on, d.issuer_id)
-    UNION SELECT y.process_id FROM tracker.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.changeset = number
-    UNION SELECT y.process_id FROM history.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.ended_by = number
-    UNION SELECT k.process_id FROM tracker.coverage k WHERE EXISTS (
-        SELECT FROM history.topic h LEFT JOIN tracker.topic t ON t.id = h.id
-        WHERE h.ended_by = number AND h.parent_id IS DISTINCT FROM t.parent_id)
-    UNION SELECT q.process_id FROM tracker.demand q WHERE q.changeset = number AND NOT EXISTS (
-        SELECT FROM tracker.heard h WHERE h.process_id = q.process_id AND h.party_id = q.party_id AND h.topic_id = q.topic_id)
-    UNION SELECT q.process_id FROM history.demand q WHERE q.ended_by = number
-) x
-$$;
+BEGIN
+    IF NOT tracker.written_tables(number)
+        && '{coverage,history.coverage,affiliation,history.affiliation,demand,history.demand,history.document,history.topic}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(
+        SELECT k.process_id FROM tracker.coverage k WHERE k.changeset = number
+        UNION SELECT k.process_id FROM history.coverage k WHERE k.ended_by = number
+        UNION SELECT k.process_id FROM history.document h JOIN tracker.document d ON d.id = h.id
+            JOIN tracker.coverage k ON k.document_id = h.id
+            WHERE h.ended_by = number AND (h.slug, h.issued_on, h.issuer_id) IS DISTINCT FROM (d.slug, d.issued_on, d.issuer_id)
+        UNION SELECT y.process_id FROM tracker.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.changeset = number
+        UNION SELECT y.process_id FROM history.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.ended_by = number
+        UNION SELECT k.process_id FROM tracker.coverage k WHERE EXISTS (
+            SELECT FROM history.topic h LEFT JOIN tracker.topic t ON t.id = h.id
+            WHERE h.ended_by = number AND h.parent_id IS DISTINCT FROM t.parent_id)
+        UNION SELECT q.process_id FROM tracker.demand q WHERE q.changeset = number AND NOT EXISTS (
+            SELECT FROM tracker.heard h WHERE h.process_id = q.process_id AND h.party_id = q.party_id AND h.topic_id = q.topic_id)
+        UNION SELECT q.process_id FROM history.demand q WHERE q.ended_by = number
+    );
+END $$;
 COMMENT ON FUNCTION tracker.heard_otherwise(bigint) IS 'The processes in which parties could have spoken otherwise after a changeset.';
 
 CREATE OR REPLACE FUNCTION tracker.write_heard(number bigint) RETURNS void
