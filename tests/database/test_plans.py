@@ -104,6 +104,8 @@ def _supersede(connection: Login) -> None:
             f" {first} + 100 * (n - 1), {names} from tracker.{table.name}, generate_series(1, {ROUNDS}) n".encode()
         )
         connection.execute(f"update tracker.{table.name} set changeset = {first} + 100 * {ROUNDS}".encode())
+    for ready in ("shown", "heard"):  # so that the past has nothing ready
+        connection.execute(f"update tracker.{ready} set since = {first} + 100 * {ROUNDS}".encode())
 
 
 @pytest.fixture

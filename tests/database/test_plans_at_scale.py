@@ -50,7 +50,7 @@ PLANNERS = {
         " (select oid from pg_class where relnamespace in ('tracker'::regnamespace, 'history'::regnamespace))",
     ),
 }
-SESSION = ("set local jit = off", "set local statement_timeout = '5s'", "set local role tracker_analyst")
+SESSION = ("set local jit = off", "set local statement_timeout = '30s'", "set local role tracker_analyst")
 
 
 @pytest.fixture(scope="module")
