@@ -1,7 +1,7 @@
 """With a hundred thousand versions: what has a small answer reads few rows, whatever the planner knows.
 
-By rows read, not by time: with plans made for each argument, or for any, and with statistics that are gone; of today, and
-of the past.
+By rows read, not by time: with plans made for each argument, or for any, and with statistics that are gone; of today,
+and of the past.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ SESSION = ("set local jit = off", "set local statement_timeout = '5s'", "set loc
 
 @pytest.fixture(scope="module")
 def large(server: Server, everything_template: Database) -> Iterator[Database]:
-    """Fifty thousand demands of two versions, written as an import writes them: without indexes that only readers need."""
+    """Fifty thousand demands of two versions, written as an import writes them: without indexes for readers."""
     with server.fresh_database(everything_template) as database:
         connection = Opened(database).connection
         with connection.transaction():

@@ -8,7 +8,8 @@ SELECT q.process_id, q.party_id, q.topic_id, d.age, d.documents
 FROM (
     SELECT h.process_id, h.party_id, h.topic_id FROM tracker.heard h WHERE h.since > (SELECT known.at())
     UNION
-    SELECT q.process_id, q.party_id, q.topic_id FROM history.demand q WHERE NOT EXISTS (
+    SELECT q.process_id, q.party_id, q.topic_id FROM history.demand q
+    WHERE q.changeset <= (SELECT known.at()) AND q.ended_by > (SELECT known.at()) AND NOT EXISTS (
         SELECT FROM tracker.heard h WHERE h.process_id = q.process_id AND h.party_id = q.party_id AND h.topic_id = q.topic_id OFFSET 0)
 ) q
 CROSS JOIN LATERAL known.documents_heard(q.process_id, q.party_id, q.topic_id) d;
