@@ -55,7 +55,7 @@ SESSION = ("set local jit = off", "set local statement_timeout = '30s'", "set lo
 
 @pytest.fixture(scope="module")
 def large(server: Server, everything_template: Database) -> Iterator[Database]:
-    """Fifty thousand demands of two versions, written as an import does it: without indexes that only readers need."""
+    """Fifty thousand demands of two versions, written as an import writes them: without indexes for readers."""
     with server.fresh_database(everything_template) as database:
         connection = Opened(database).connection
         with connection.transaction():

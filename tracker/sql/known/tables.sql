@@ -2,9 +2,6 @@
 -- Each branch bears its flag as a constant, and the condition stands outside the union: so it reaches both
 -- branches by index, where a condition inside each would be planned anew in every join. That a time is set is asked
 -- apart, of no row: else a query that finds none would be answered instead of refused.
--- The planner knows no statistics of a union, and takes each row to meet one in 200 of it; so that it does not read the
--- whole to meet them, the time is written as a range, which is thought to hold one row in 200. `+ 0`: not by the index
--- on changeset, which nearly all rows would pass.
 DO $$
 DECLARE
     r record;
@@ -22,7 +19,7 @@ BEGIN
             'SELECT true AS live, NULL::bigint AS ended_by, %2$s FROM tracker.%1$I'
             ' UNION ALL SELECT false, ended_by, %2$s FROM history.%1$I) u'
             ' WHERE (SELECT known.at()) IS NOT NULL'
-            ' AND u.changeset + 0 >= 0 AND u.changeset + 0 <= (SELECT known.at()) AND (u.live OR u.ended_by > (SELECT known.at()))', r.relname, r.columns);
+            ' AND u.changeset <= (SELECT known.at()) AND (u.live OR u.ended_by > (SELECT known.at()))', r.relname, r.columns);
         EXECUTE format('COMMENT ON VIEW known.%I IS %L', r.relname, 'As known after a changeset: ' || r.comment);
         FOR note IN
             SELECT attname, col_description(r.oid, attnum) AS comment FROM pg_attribute
