@@ -9,7 +9,7 @@ import psycopg
 # Everything but what no two runs have in common: the clock, the number of the transaction, and the checksum of both.
 _ROWS = """
 select string_agg(md5(r), '' order by md5(r)) from (
-    select (to_jsonb(t) - '{{recorded_at,transaction_id}}'::text[])::text as r from {} t
+    select (to_jsonb(t) - '{{recorded_at,recorded,transaction_id}}'::text[])::text as r from {} t
     where to_jsonb(t) ->> 'entity' is distinct from 'changeset') rows
 """
 _TABLES = """
@@ -35,6 +35,7 @@ _FAULTS = {
     "a spell is not as derived": f"""
         (select {_SPELL} from tracker.spell except select * from tracker.derived_spells(null))
         union all (select * from tracker.derived_spells(null) except select {_SPELL} from tracker.spell)""",
+    "what is shown is not as derived": "select what from tracker.check_shown()",
 }
 _HISTORY = """
 select id from (

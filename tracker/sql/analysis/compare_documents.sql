@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION analysis.compare_documents(document_a text, document_
     direction_reason text, obliged text, weighed text[], in_passing text[]
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_hashjoin = off SET enable_mergejoin = off  -- few rows are asked for: each is found by index
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -26,11 +27,11 @@ BEGIN
     -- The last content of each demand that the one document cites, and the other.
     in_a AS (
         SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_to
-        FROM pair p JOIN tracker.affirmation c ON c.document_id = p.a_id ORDER BY c.demand_id, c.day DESC, c.place DESC
+        FROM tracker.affirmation c WHERE c.document_id = first_id ORDER BY c.demand_id, c.day DESC, c.place DESC
     ),
     in_b AS (
         SELECT DISTINCT ON (c.demand_id) c.demand_id, c.spell_id, c.day, c.held_to
-        FROM pair p JOIN tracker.affirmation c ON c.document_id = p.b_id ORDER BY c.demand_id, c.day DESC, c.place DESC
+        FROM tracker.affirmation c WHERE c.document_id = second_id ORDER BY c.demand_id, c.day DESC, c.place DESC
     ),
     -- Which is the earlier for that demand; on the side of the document that does not cite it stands what was held on its
     -- date, if anything (of one day with the other: the day before).
@@ -62,7 +63,7 @@ BEGIN
             WHEN s.earlier_spell IS NOT NULL THEN 'not-covered'
             WHEN s.from_spell IS NOT NULL THEN 'restated'
             WHEN EXISTS (SELECT FROM tracker.period e WHERE e.demand_id = s.demand_id AND e.held_from <= s.from_day
-                AND e.held_from IS DISTINCT FROM e.held_to) THEN 'revived'
+                AND e.held_from IS DISTINCT FROM e.held_to OFFSET 0) THEN 'revived'
             ELSE 'new'
         END,
         d.direction, coalesce(w.last_affirmed_on > s.from_day, false),

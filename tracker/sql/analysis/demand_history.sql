@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION analysis.demand_history(of_demand text) RETURNS TABLE
     last_affirmed_precision text, obliged text, weighed text[]
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_hashjoin = off SET enable_mergejoin = off  -- few rows are asked for: each is found by index
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -58,7 +58,7 @@ BEGIN
             WHEN p.to_spell IS NULL THEN 'dropped'
             WHEN p.from_spell IS NOT NULL THEN d.change
             WHEN EXISTS (SELECT FROM tracker.period s WHERE s.demand_id = p.demand_id AND s.held_from <= from_date
-                AND s.held_from IS DISTINCT FROM s.held_to) THEN 'revived'
+                AND s.held_from IS DISTINCT FROM s.held_to OFFSET 0) THEN 'revived'
             ELSE 'new'
         END,
         d.direction, coalesce(w.last_affirmed_on > from_date, false), p.interrupted, w.ended, d.from_version, d.to_version,

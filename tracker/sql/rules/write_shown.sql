@@ -34,6 +34,9 @@ AS $$
 DECLARE
     of_demands constant bigint[] := tracker.shown_otherwise(number, touched);
 BEGIN
+    IF cardinality(of_demands) > 500 THEN  -- else an earlier look at the spells may mislead: few, or none
+        PERFORM tracker.refresh_statistics('spell', cardinality(of_demands));
+    END IF;
     DELETE FROM tracker.shown s USING (
         SELECT d.slug FROM tracker.demand d WHERE d.id = ANY (of_demands)
         UNION SELECT h.slug FROM history.demand h WHERE h.ended_by = number) d

@@ -1,9 +1,9 @@
 -- The spells that begin or end after one day and up to another, of one process or of all (null); and, where they are
--- asked for, those that run all the while. Each way has its own index, and so its own plan.
+-- asked for, those that run all the while. Which index finds them depends on the days: each question is planned for its own.
 CREATE OR REPLACE FUNCTION tracker.spells_between(in_process bigint, after_day date, up_to date, with_running boolean)
 RETURNS TABLE (spell_id bigint, process_id bigint, demand_id bigint, held_from date, held_to date)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 BEGIN
