@@ -79,6 +79,7 @@ def upgrade() -> None:
         comment="Spells as the view version shows them, worked out when a changeset is sealed.",
     )
     op.create_index("shown_demand_idx", "shown", ["demand"], schema="tracker")
+    op.create_index("shown_held_from_idx", "shown", ["held_from"], schema="tracker")
     op.create_index(
         "shown_process_held_from_held_to_idx", "shown", ["process", "held_from", "held_to"], schema="tracker"
     )

@@ -67,6 +67,7 @@ shown = Table(
     ),
     _key("since", "The changeset since which it is shown so."),
     Index("shown_demand_idx", "demand"),
+    Index("shown_held_from_idx", "held_from"),
     Index("shown_process_held_from_held_to_idx", "process", "held_from", "held_to"),
     comment="Spells as the view version shows them, worked out when a changeset is sealed.",
 )

@@ -41,7 +41,8 @@ BEGIN
             CASE WHEN a.spell_id IS NULL THEN 'only_b' WHEN b.spell_id IS NULL THEN 'only_a' ELSE 'both' END AS in_documents
         FROM pair p
         CROSS JOIN (in_a a FULL JOIN in_b b ON b.demand_id = a.demand_id)
-        JOIN tracker.named_demand n ON n.demand_id = coalesce(a.demand_id, b.demand_id) AND n.party_id = ANY (p.parties)
+        CROSS JOIN LATERAL (SELECT o.* FROM tracker.named_demand o
+            WHERE o.demand_id = coalesce(a.demand_id, b.demand_id) AND o.party_id = ANY (p.parties) OFFSET 0) n
         CROSS JOIN LATERAL (
             SELECT p.a AS earlier, coalesce(a.day, least(p.a_on, b.day - 1)) AS from_day, a.spell_id AS earlier_spell,
                 a.held_to AS ceased_on, p.b AS later, p.b_id AS later_id, coalesce(b.day, p.b_on) AS to_day, b.spell_id AS later_spell
