@@ -31,6 +31,8 @@ class Planned:
 
 
 class Straight:
+    """Plans the kinds of a bundle one after the other, as long as each is in order."""
+
     def __init__(self, connection: psycopg.Connection[Any], stage: Stage, names: Names) -> None:
         self._connection = connection
         self._stage = stage

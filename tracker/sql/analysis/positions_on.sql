@@ -1,4 +1,5 @@
 -- What was held on a day: affirmations, choices and silence are counted up to that day only.
+-- One process and all are found by different indexes: each has a plan of its own, which is kept.
 CREATE OR REPLACE FUNCTION analysis.positions_on(on_date date, for_process text DEFAULT NULL) RETURNS TABLE (
     process text, party text, addressee text, demand text, kind text, topic text, title text, version text, spell integer,
     summary text, terms text[], held_from date, held_from_precision text, held_to date, stated_in text, change text,
