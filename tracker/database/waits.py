@@ -39,8 +39,9 @@ def attended(connection: psycopg.Connection[Any], backend: int) -> Iterator[None
     try:
         yield
     except psycopg.OperationalError as error:
-        if watch.lost and error.sqlstate is None:  # the watch was the one to hear why
-            raise watch.lost from error
+        lost = watch.heard() if error.sqlstate is None else None
+        if lost:
+            raise lost from error
         raise
     finally:
         watch.done.set()
@@ -53,7 +54,8 @@ class _Watch:
 
     def __init__(self, connection: psycopg.Connection[Any], backend: int) -> None:
         self.done = threading.Event()
-        self.lost: psycopg.Error | None = None
+        self._lost: psycopg.Error | None = None
+        self._speaking = threading.Lock()
         self._connection = connection
         self._backend = backend
         self._work = _clock_of_this_thread()
@@ -69,16 +71,23 @@ class _Watch:
                 elif status == TransactionStatus.INTRANS and worked:
                     self._show_life()
 
+    def heard(self) -> psycopg.Error | None:
+        """Why the connection was lost, where the watch was the one to hear it; it may be about to note it down."""
+        with self._speaking:
+            return self._lost
+
     def _has_worked(self) -> bool:
         """Since the last look. A writer that hangs, at a terminal that was stopped for one, is idle indeed."""
         before, self._worked = self._worked, self._work()
         return self._worked > before
 
     def _show_life(self) -> None:
-        try:
-            self._connection.execute("SELECT")
-        except psycopg.OperationalError as error:
-            self.lost = error
+        with self._speaking:
+            try:
+                self._connection.execute("SELECT")
+            except psycopg.Error as error:
+                if error.sqlstate:  # the server's own word; without one, whoever writes hears as much
+                    self._lost = error
 
     def _tell(self) -> None:
         who = self._blocker()
