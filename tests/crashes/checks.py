@@ -17,7 +17,8 @@ select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oi
 where n.nspname in ('tracker', 'history') and c.relkind = 'r' order by 1
 """
 _SPELL = """
-process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id
+process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id,
+compared
 """
 # Each finds something only where something is wrong.
 _FAULTS = {

@@ -80,7 +80,8 @@ def terms_of(editor: Login, demand: str = STAY) -> list[dict[str, Any]]:
 def unequal_spells(editor: Login) -> list[Any]:
     """Spells that are stored otherwise than citations and endings say."""
     columns = (
-        "demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id"
+        "demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id,"
+        " compared"
     )
     derived, stored = f"select {columns} from tracker.derived_spells(null)", f"select {columns} from tracker.spell"
     return editor.execute(f"({derived} except {stored}) union all ({stored} except {derived})".encode()).fetchall()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.database.builder import Talks
 from tests.database.everything import JOIN, LEAVE, STAY
+from tests.database.logins import in_one
 
 # Each changes what some spell shows: a name, what was said, where, by whom, or what an analyst judges.
 CHANGES = {
@@ -48,16 +49,30 @@ CHANGES = {
         "update tracker.topic set parent_id = (select id from tracker.topic where slug = 'territory')"
         " where slug = 'ceasefire'"
     ),
+    "demand that binds the party": f"update tracker.demand set kind = 'proposal' where slug = '{LEAVE}'",
+    "other terms": (
+        "update tracker.version set terms = tracker.terms(process_id, '{\"territory\": [\"south\"]}') where name = 'B'"
+    ),
+    "other terms before": (
+        "update tracker.version set terms = tracker.terms(process_id, '{\"territory\": [\"south\"]}')"
+        f" where name = 'A' and demand_id = (select id from tracker.demand where slug = '{LEAVE}')"
+    ),
+    "terms without weight": "update tracker.attribute set polarity = 'none' where slug = 'territory'",
+    "places in one another": (
+        "update tracker.place set parent_id = (select id from tracker.place where slug = 'north') where slug = 'south'"
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_is_shown_follows(world: Talks, change: str) -> None:
     before, shown_before = world.last_changeset(), versions(world)
+    changes_before = world.ask("select to_jsonb(c) from analysis.change c order by 1")
     world.write(CHANGES[change])
     assert problems(world) == []
     with world.analyst(known_at=f"changeset {before}") as analyst:
         assert analyst.execute("select to_jsonb(v) from past.version v order by 1").fetchall() == shown_before
+        assert analyst.execute("select to_jsonb(c) from past.change c order by 1").fetchall() == changes_before
 
 
 def test_the_changes_are_seen(world: Talks) -> None:
@@ -123,12 +138,35 @@ def test_what_did_not_change_is_so_since_before(world: Talks) -> None:
     assert before[LEAVE] == after[LEAVE] < last
 
 
+def test_comparisons_that_were_not_kept_are_made_by_an_upgrade(world: Talks) -> None:
+    """They are not recorded anew: what is known of the past stays as it is."""
+    before = everything_kept(world)
+    forget = ("alter table tracker.spell disable trigger user", "update tracker.spell set compared = null")
+    in_one(world.database.owner, *forget, "alter table tracker.spell enable trigger user")
+    answers = world.ask("select to_jsonb(c) from analysis.change c order by 1")
+    assert problems(world) != []
+    world.write("select tracker.compare_again()")
+    assert everything_kept(world) == before
+    assert problems(world) == []
+    assert world.ask("select to_jsonb(c) from analysis.change c order by 1") == answers
+
+
+def everything_kept(world: Talks) -> list[tuple[object, ...]]:
+    return world.database.execute(
+        "select to_jsonb(s) from tracker.spell s union all select to_jsonb(h) from history.spell h order by 1"
+    )
+
+
 def versions(world: Talks) -> list[tuple[object, ...]]:
     return world.ask("select to_jsonb(v) from analysis.version v order by 1")
 
 
 def problems(world: Talks) -> list[tuple[str, str]]:
-    return world.database.execute("select what, problem from tracker.check_shown()")
+    return [
+        problem
+        for check in ("check_spells", "check_shown")
+        for problem in world.database.execute(f"select what, problem from tracker.{check}()")
+    ]
 
 
 def since(world: Talks) -> dict[str, int]:

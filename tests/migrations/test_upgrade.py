@@ -91,6 +91,8 @@ def test_a_database_of_the_first_release_gets_what_came_since(database: Database
         "drop schema report cascade",
         "drop table tracker.set_aside",
         "drop table tracker.shown, tracker.heard cascade",
+        "alter table tracker.spell drop column compared cascade",
+        "alter table history.spell drop column compared cascade",
         "update tracker.alembic_version set version_num = '0001'",
         mark,
     )

@@ -1,6 +1,7 @@
 """Demands: their identity, their versions, the evidence, and the spells that the database derives."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -150,6 +151,7 @@ spell = record(
     one_of("change", CHANGES, "What changed against the spell before."),
     one_of("direction", DIRECTIONS, "What that means for whoever is obliged, as computed.", required=False),
     Column("from_version_id", BigInteger, comment="The version of the spell before."),
+    Column("compared", ARRAY(Text), comment="What became of its terms: change, direction, and each term that changed."),
     together(("version_id", "demand_id", "process_id"), "version", ("id", "demand_id", "process_id"), "CASCADE"),
     CheckConstraint("held_from <= held_to", name="period"),
     Index(

@@ -3,11 +3,13 @@ CREATE OR REPLACE FUNCTION tracker.check_spells() RETURNS TABLE (what text, prob
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 WITH stored AS (
-    SELECT demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id
+    SELECT demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id,
+        compared
     FROM tracker.spell
 ),
 derived AS (
-    SELECT demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id
+    SELECT demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id,
+        compared
     FROM tracker.derived_spells(NULL)
 ),
 difference AS (

@@ -19,6 +19,7 @@ DECLARE
         "choices": "Options under which it was asked.",
         "chosen_on": "The first day of each.",
         "combine": "How the passages below it combine.",
+        "compared": "What became of the terms: change, direction, and each term that changed.",
         "content": "The terms, as they are stored.",
         "day": "The day on which it stands and bounds spells.",
         "digest": "Of the set of terms: equal sets have equal digests.",

@@ -1,9 +1,10 @@
 -- The spells that the citations and endings of some demands amount to (all demands where null): runs of citations
 -- of one version, each from its first date to the next citation of another version or the next ending. A version that says
--- word for word what the one before says is a spell of its own, and has persisted.
-CREATE OR REPLACE FUNCTION tracker.derived_spells(of_demands bigint[])
+-- word for word what the one before says is a spell of its own, and has persisted. Where a changeset is given, what it has
+-- not written is not compared again: the stored comparison is taken.
+CREATE OR REPLACE FUNCTION tracker.derived_spells(of_demands bigint[], written_since bigint DEFAULT NULL)
 RETURNS TABLE (process_id bigint, demand_id bigint, version_id bigint, ordinal integer, held_from date,
-    held_from_precision text, held_to date, change text, direction text, from_version_id bigint)
+    held_from_precision text, held_to date, change text, direction text, from_version_id bigint, compared text[])
 LANGUAGE sql STABLE
 AS $$
 WITH moment AS (
@@ -33,29 +34,31 @@ start AS (
     WINDOW w AS (PARTITION BY b.demand_id ORDER BY b.nth)
 )
 SELECT w.process_id, w.demand_id, w.version_id, w.ordinal, w.held_from, w.held_from_precision, w.held_to, w.change,
-    CASE WHEN w.change NOT IN ('first', 'persisted') THEN coalesce(w.direction, 'neutral') END, w.from_version_id
+    CASE WHEN w.change NOT IN ('first', 'persisted') THEN coalesce(w.compared[2], 'neutral') END, w.from_version_id, w.compared
 FROM (
     SELECT s.process_id, s.demand_id, s.version_id, s.nth_spell::integer AS ordinal, s.day AS held_from,
         s.precision AS held_from_precision, s.until AS held_to,
         CASE
             WHEN s.from_version IS NULL THEN 'first'
             WHEN s.after_ending THEN 'revived'
-            WHEN coalesce(c.change, 'reworded') = 'reworded'
+            WHEN coalesce(c.compared[1], 'reworded') = 'reworded'
                 AND tracker.has_choice(s.from_version, s.from_day, s.from_place, s.day, s.place)
                 <> tracker.has_choice(s.version_id, s.day, s.place, coalesce(least(s.until, s.day + 1), s.day + 1),
                     CASE s.until WHEN s.day THEN s.until_place ELSE 0 END) THEN 'altered'
-            WHEN c.change IS NULL AND f.summary = v.summary THEN 'persisted'
-            ELSE coalesce(c.change, 'reworded')
+            WHEN c.compared IS NULL AND f.summary = v.summary THEN 'persisted'
+            ELSE coalesce(c.compared[1], 'reworded')
         END AS change,
-        c.direction, s.from_version AS from_version_id
+        c.compared, s.from_version AS from_version_id
     FROM start s
     JOIN tracker.demand d ON d.id = s.demand_id
     JOIN tracker.actor y ON y.id = d.party_id
     JOIN tracker.actor a ON a.id = d.addressee_id
     JOIN tracker.version v ON v.id = s.version_id
     LEFT JOIN tracker.version f ON f.id = s.from_version
-    LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.terms END, v.terms,
-        tracker.burden(v.terms, d.kind, y.slug, a.slug)) c ON true
+    CROSS JOIN LATERAL (SELECT CASE WHEN f.digest <> v.digest THEN coalesce(
+        CASE WHEN greatest(f.changeset, v.changeset, d.changeset, y.changeset, a.changeset) < written_since THEN
+            (SELECT max(o.compared) FROM tracker.spell o WHERE o.version_id = v.id AND o.from_version_id = f.id) END,
+        tracker.compare_terms(f.terms, v.terms, tracker.burden(v.terms, d.kind, y.slug, a.slug))) END AS compared OFFSET 0) c
 ) w
 $$;
-COMMENT ON FUNCTION tracker.derived_spells(bigint[]) IS 'The spells that the citations and endings of demands amount to.';
+COMMENT ON FUNCTION tracker.derived_spells(bigint[], bigint) IS 'The spells that the citations and endings of demands amount to.';

@@ -1,15 +1,16 @@
 -- Derived spells beside the stored ones that they continue; no ordinal where a stored one is derived no more.
-CREATE OR REPLACE FUNCTION tracker.paired_spells(of_demands bigint[])
+CREATE OR REPLACE FUNCTION tracker.paired_spells(of_demands bigint[], written_since bigint DEFAULT NULL)
 RETURNS TABLE (stored_id bigint, process_id bigint, demand_id bigint, version_id bigint, ordinal integer, held_from date,
-    held_from_precision text, held_to date, change text, direction text, from_version_id bigint)
+    held_from_precision text, held_to date, change text, direction text, from_version_id bigint,
+    compared text[])
 LANGUAGE sql STABLE
 AS $$
 SELECT s.id, d.process_id, d.demand_id, d.version_id, d.ordinal, d.held_from, d.held_from_precision, d.held_to,
-    d.change, d.direction, d.from_version_id
+    d.change, d.direction, d.from_version_id, d.compared
 FROM (
     SELECT x.*, x.held_from IS NOT DISTINCT FROM x.held_to AS empty,
         row_number() OVER (PARTITION BY x.version_id, x.held_from, x.held_from IS NOT DISTINCT FROM x.held_to ORDER BY x.ordinal) AS nth
-    FROM tracker.derived_spells(of_demands) x
+    FROM tracker.derived_spells(of_demands, written_since) x
 ) d
 FULL JOIN (
     SELECT y.*, y.held_from IS NOT DISTINCT FROM y.held_to AS empty,
@@ -18,4 +19,4 @@ FULL JOIN (
     WHERE of_demands IS NULL OR y.version_id IN (SELECT v.id FROM tracker.version v WHERE v.demand_id = ANY (of_demands))
 ) s ON s.version_id = d.version_id AND s.held_from = d.held_from AND s.empty = d.empty AND s.nth = d.nth
 $$;
-COMMENT ON FUNCTION tracker.paired_spells(bigint[]) IS 'Derived spells beside the stored ones that they continue.';
+COMMENT ON FUNCTION tracker.paired_spells(bigint[], bigint) IS 'Derived spells beside the stored ones that they continue.';

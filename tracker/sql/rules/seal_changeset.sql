@@ -32,7 +32,7 @@ BEGIN
     IF FOUND THEN
         RETURN;
     END IF;
-    PERFORM tracker.write_spells(touched);
+    PERFORM tracker.write_spells(number, touched);
     PERFORM tracker.write_heard(number);
     PERFORM tracker.write_shown(number, touched);
     SELECT * INTO counted FROM tracker.count_rows(number);

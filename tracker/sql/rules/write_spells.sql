@@ -1,34 +1,56 @@
--- Makes the stored spells of some demands equal to their derivation, and writes only those that differ.
-CREATE OR REPLACE FUNCTION tracker.write_spells(of_demands bigint[]) RETURNS void
+-- Makes the stored spells of some demands equal to their derivation, and writes only those that differ. What was compared
+-- before is not compared again, unless the changeset changed what the codebook says.
+CREATE OR REPLACE FUNCTION tracker.write_spells(number bigint, of_demands bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    written_since constant bigint := CASE WHEN NOT tracker.written_tables(number) && '{history.attribute,history.code,history.place}'
+        THEN number END;
     other tracker.spell[];  -- those that differ; without an ordinal what is derived no more, without an id what is new
 BEGIN
     -- Spells of demands are found by their versions, whose index has all of them.
     IF NOT EXISTS (SELECT FROM tracker.version v JOIN tracker.spell s ON s.version_id = v.id WHERE v.demand_id = ANY (of_demands)) THEN
         PERFORM tracker.set_indexes_aside('spell', cardinality(of_demands));
         INSERT INTO tracker.spell (process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to,
-            change, direction, from_version_id)
+            change, direction, from_version_id, compared)
         SELECT * FROM tracker.derived_spells(of_demands);
         PERFORM tracker.put_indexes_back();
         RETURN;
     END IF;
     SELECT array_agg(jsonb_populate_record(NULL::tracker.spell, to_jsonb(p) || jsonb_build_object('id', p.stored_id))) INTO other
-    FROM tracker.paired_spells(of_demands) p LEFT JOIN tracker.spell s ON s.id = p.stored_id
-    WHERE (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id)
-        IS DISTINCT FROM (p.ordinal, p.held_from_precision, p.held_to, p.change, p.direction, p.from_version_id);
+    FROM tracker.paired_spells(of_demands, written_since) p LEFT JOIN tracker.spell s ON s.id = p.stored_id
+    WHERE (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id, s.compared)
+        IS DISTINCT FROM (p.ordinal, p.held_from_precision, p.held_to, p.change, p.direction, p.from_version_id, p.compared);
     -- A spell keeps its row where its version, first day and emptiness stay; the unique start is then never
     -- violated half-way through a statement.
     DELETE FROM tracker.spell s USING unnest(other) o WHERE s.id = o.id AND o.ordinal IS NULL;
     UPDATE tracker.spell s
     SET ordinal = o.ordinal, held_from_precision = o.held_from_precision, held_to = o.held_to, change = o.change,
-        direction = o.direction, from_version_id = o.from_version_id
+        direction = o.direction, from_version_id = o.from_version_id, compared = o.compared
     FROM unnest(other) o WHERE s.id = o.id AND o.ordinal IS NOT NULL;
     INSERT INTO tracker.spell (process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to,
-        change, direction, from_version_id)
+        change, direction, from_version_id, compared)
     SELECT o.process_id, o.demand_id, o.version_id, o.ordinal, o.held_from, o.held_from_precision, o.held_to,
-        o.change, o.direction, o.from_version_id
+        o.change, o.direction, o.from_version_id, o.compared
     FROM unnest(other) o WHERE o.id IS NULL;
 END $$;
-COMMENT ON FUNCTION tracker.write_spells(bigint[]) IS 'Makes the stored spells of demands equal to their derivation.';
+COMMENT ON FUNCTION tracker.write_spells(bigint, bigint[]) IS 'Makes the stored spells of demands equal to their derivation.';
+
+-- After an upgrade from a time at which comparisons were not kept: those of the rows that stand, as today's rules tell. It adds
+-- to what is recorded and changes nothing of it, so no triggers take part.
+CREATE OR REPLACE FUNCTION tracker.compare_again() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM tracker.spell s JOIN tracker.version v ON v.id = s.version_id JOIN tracker.version f ON f.id = s.from_version_id
+        WHERE s.compared IS NULL AND f.digest <> v.digest) THEN
+        RETURN;
+    END IF;
+    ALTER TABLE tracker.spell DISABLE TRIGGER USER;
+    UPDATE tracker.spell s SET compared = d.compared
+    FROM tracker.derived_spells(NULL) d
+    WHERE s.compared IS NULL AND d.compared IS NOT NULL AND s.version_id = d.version_id AND s.from_version_id = d.from_version_id
+        AND s.ordinal = d.ordinal;
+    ALTER TABLE tracker.spell ENABLE TRIGGER USER;
+END $$;
+COMMENT ON FUNCTION tracker.compare_again() IS 'Compares the spells that were written down before comparisons were kept.';

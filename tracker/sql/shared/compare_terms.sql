@@ -1,7 +1,7 @@
--- The difference of two sets of terms: what was added, removed and moved, the word for it, and what it means
--- for whoever is obliged (`burden`: see tracker.burden). The lists are literal; the word and the direction see
--- containment, so that NATO becoming all alliances is more, not something else. `weighed` says of each term in the
--- lists what it contributes, as `harder: extent=begun -> complete`:
+-- The difference of two sets of terms, as a list: the word for it; what it means for whoever is obliged (`burden`: see
+-- tracker.burden); then each term that was added (+), removed (-) or moved (>), with what it contributes, as
+-- `>harder: extent=begun -> complete`. The terms are literal; the word and the direction see containment, so that NATO
+-- becoming all alliances is more, not something else. Of each term:
 --   harder, softer  for whoever is obliged; reversed already where that is the party itself
 --   equal           compared, and neither is harder
 --   incomparable    values of which none is harder than the other: a length after another event, a code without a rank
@@ -11,23 +11,24 @@
 -- It has the owner's rights, so that what analysts call may read the codebook. It is called for every change of an import:
 -- a loop over the few terms that differ, with one plan a session, costs a fraction of one query that says all of it.
 CREATE OR REPLACE FUNCTION tracker.compare_terms(
-    from_terms jsonb, to_terms jsonb, burden integer,
-    OUT added text[], OUT removed text[], OUT moved text[], OUT change text, OUT direction text, OUT weighed text[]
-)
+    from_terms jsonb, to_terms jsonb, burden integer
+) RETURNS text[]
 LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     step record;
     other_value text;
     term text;
+    side text;
     weight text;
+    told text[] := '{}';
     widens integer;
     wider boolean := false;
     narrower boolean := false;
+    moved boolean := false;
     hardened boolean := false;
     softened boolean := false;
 BEGIN
-    added := '{}'; removed := '{}'; moved := '{}'; weighed := '{}';
     FOR step IN
         SELECT a.id, a.slug, a.type, a.many, a.polarity, x.value, x.side, x.other_side, x.has_length,
             CASE a.type
@@ -50,15 +51,11 @@ BEGIN
         CONTINUE WHEN other_value IS NOT NULL AND step.side < 0;
         IF other_value IS NOT NULL THEN
             term := step.slug || '=' || other_value || ' -> ' || step.value;
-            moved := moved || term;
+            side := '>';
             widens := 0;
         ELSE
             term := step.slug || '=' || step.value;
-            IF step.side > 0 THEN
-                added := added || term;
-            ELSE
-                removed := removed || term;
-            END IF;
+            side := CASE WHEN step.side > 0 THEN '+' ELSE '-' END;
             -- What is contained in what stands on the other side is neither more nor less than that.
             widens := CASE WHEN tracker.lies_in(step.slug, step.type, step.inside, step.other_side) THEN 0
                 WHEN step.polarity = 'limiting' AND step.value <> 'unconditional' THEN -step.side ELSE step.side END;
@@ -75,16 +72,18 @@ BEGIN
         IF burden < 0 THEN
             weight := CASE weight WHEN 'harder' THEN 'softer' WHEN 'softer' THEN 'harder' ELSE weight END;
         END IF;
-        weighed := weighed || (weight || ': ' || term);
+        told := told || (side || weight || ': ' || term);
+        moved := moved OR side = '>';
         wider := wider OR widens > 0;
         narrower := narrower OR widens < 0;
         hardened := hardened OR weight = 'harder';
         softened := softened OR weight = 'softer';
     END LOOP;
-    change := CASE WHEN moved <> '{}' OR wider AND narrower THEN 'altered'
-        WHEN wider THEN 'expanded' WHEN narrower THEN 'narrowed' ELSE 'reworded' END;
-    direction := CASE WHEN hardened AND softened THEN 'mixed'
-        WHEN hardened THEN 'hardened' WHEN softened THEN 'softened' ELSE 'neutral' END;
+    RETURN ARRAY[
+        CASE WHEN moved OR wider AND narrower THEN 'altered'
+            WHEN wider THEN 'expanded' WHEN narrower THEN 'narrowed' ELSE 'reworded' END,
+        CASE WHEN hardened AND softened THEN 'mixed' WHEN hardened THEN 'hardened' WHEN softened THEN 'softened' ELSE 'neutral' END
+    ] || told;
 END $$;
 COMMENT ON FUNCTION tracker.compare_terms(jsonb, jsonb, integer) IS
-    'Terms added, removed and moved between two contents, the word for the change, its direction, and what each term contributes to it.';
+    'The difference of two contents: the word for it, its direction, and each changed term with what it contributes.';

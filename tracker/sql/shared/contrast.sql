@@ -15,21 +15,21 @@ AS $$
 SELECT n.process, n.party, n.demand, n.topic, n.title,
     CASE
         WHEN f.version_id IS NULL OR v.version_id IS NULL THEN NULL
-        WHEN coalesce(x.change, 'reworded') = 'reworded' AND (o.was = '{}') <> (o.becomes = '{}') THEN 'altered'
-        WHEN x.change IS NULL AND f.summary = v.summary THEN 'persisted'
-        ELSE coalesce(x.change, 'reworded')
+        WHEN coalesce(x.compared[1], 'reworded') = 'reworded' AND (o.was = '{}') <> (o.becomes = '{}') THEN 'altered'
+        WHEN x.compared IS NULL AND f.summary = v.summary THEN 'persisted'
+        ELSE coalesce(x.compared[1], 'reworded')
     END,
     CASE WHEN c.directed THEN coalesce((SELECT j.direction FROM tracker.overruled j
-        WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id), x.direction, 'neutral') END,
+        WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id), x.compared[2], 'neutral') END,
     f.version, v.version,
-    CASE WHEN f.version_id IS NOT NULL THEN coalesce(x.added, '{}') ELSE coalesce(v.terms, '{}') END,
-    CASE WHEN v.version_id IS NOT NULL THEN coalesce(x.removed, '{}') ELSE coalesce(f.terms, '{}') END,
-    coalesce(x.moved, '{}'), o.was, o.becomes, f.summary, v.summary,
+    CASE WHEN f.version_id IS NOT NULL THEN tracker.changed_terms(x.compared, '+') ELSE coalesce(v.terms, '{}') END,
+    CASE WHEN v.version_id IS NOT NULL THEN tracker.changed_terms(x.compared, '-') ELSE coalesce(f.terms, '{}') END,
+    tracker.changed_terms(x.compared, '>'), o.was, o.becomes, f.summary, v.summary,
     CASE WHEN from_day >= f.held_from THEN f.stated_in END, CASE WHEN to_day >= v.held_from THEN v.stated_in END,
-    CASE WHEN c.directed THEN coalesce(x.direction, 'neutral') END,
+    CASE WHEN c.directed THEN coalesce(x.compared[2], 'neutral') END,
     CASE WHEN c.directed THEN (SELECT j.reason FROM tracker.overruled j
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
-    CASE WHEN c.directed THEN tracker.obliged(b.burden) END, coalesce(x.weighed, '{}'), n.party_id, n.topic_id,
+    CASE WHEN c.directed THEN tracker.obliged(b.burden) END, tracker.weighed_terms(x.compared), n.party_id, n.topic_id,
     coalesce(v.elsewhere, f.elsewhere), v.said_on[width_bucket(to_day, v.said_on)]
 FROM tracker.named_demand n
 LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.standing s JOIN tracker.content c ON c.version_id = s.version_id
@@ -41,9 +41,12 @@ CROSS JOIN LATERAL (SELECT
     CASE WHEN f.choices IS NULL THEN '{}' ELSE tracker.chosen(f.choices, f.chosen_on, from_day) END AS was,
     CASE WHEN v.choices IS NULL THEN '{}' ELSE tracker.chosen(v.choices, v.chosen_on, to_day) END AS becomes OFFSET 0) o
 CROSS JOIN LATERAL (SELECT tracker.burden(v.content, n.kind, n.party, n.addressee) AS burden) b
-LEFT JOIN LATERAL tracker.compare_terms(CASE WHEN f.digest <> v.digest THEN f.content END, v.content, b.burden) x ON true
+-- Neighbours were compared when the later spell was written down.
+CROSS JOIN LATERAL (SELECT CASE WHEN f.digest <> v.digest THEN coalesce(
+    CASE WHEN v.from_version_id = f.version_id THEN (SELECT p.compared FROM tracker.period p WHERE p.spell_id = to_spell) END,
+    tracker.compare_terms(f.content, v.content, b.burden)) END AS compared OFFSET 0) x
 CROSS JOIN LATERAL (SELECT f.version_id IS NOT NULL AND v.version_id IS NOT NULL
-    AND NOT (x.change IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}')) AS directed) c
+    AND NOT (x.compared IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}')) AS directed) c
 WHERE n.demand_id = of_demand
 $$;
 COMMENT ON FUNCTION tracker.contrast(bigint, bigint, date, bigint, date) IS
