@@ -92,10 +92,8 @@ def talks(server: Server, template: Database) -> Iterator[Talks]:
 
 def compare(talks: Talks, was: Terms, becomes: Terms, burden: int = 1) -> Any:
     sql = (
-        "select c[1] as change, c[2] as direction, tracker.changed_terms(c, '+') as added,"
-        " tracker.changed_terms(c, '-') as removed, tracker.changed_terms(c, '>') as moved,"
-        " tracker.weighed_terms(c) as weighed"
-        " from tracker.process p, tracker.compare_terms(tracker.terms(p.id, %s), tracker.terms(p.id, %s), %s) c"
+        "select c[1] as change, c[2] as direction, t.* from tracker.process p,"
+        " tracker.compare_terms(tracker.terms(p.id, %s), tracker.terms(p.id, %s), %s) c, tracker.changed_terms(c) t"
     )
     return talks.write(sql, json.dumps(was), json.dumps(becomes), burden)[0]
 

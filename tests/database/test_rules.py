@@ -83,7 +83,8 @@ def unequal_spells(editor: Login) -> list[Any]:
         "demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id,"
         " compared"
     )
-    derived, stored = f"select {columns} from tracker.derived_spells(null)", f"select {columns} from tracker.spell"
+    derived = f"select {columns} from tracker.derived_spells(null, null)"
+    stored = f"select {columns} from tracker.spell"
     return editor.execute(f"({derived} except {stored}) union all ({stored} except {derived})".encode()).fetchall()
 
 

@@ -209,7 +209,8 @@ def test_stored_spells_equal_their_derivation_after_any_raw_change(talks: Talks)
     talks.write(f"delete from tracker.citation where document_id = {late}")
     assert [row[0] for row in spells(talks)] == ["A", "B"]
     differing = talks.write(
-        "select p.stored_id from tracker.paired_spells(null) p full join tracker.spell s on s.id = p.stored_id where"
+        "select p.stored_id from tracker.paired_spells(null, null) p"
+        " full join tracker.spell s on s.id = p.stored_id where"
         " (p.ordinal, p.held_from, p.held_to, p.change) is distinct from (s.ordinal, s.held_from, s.held_to, s.change)"
     )
     assert differing == []

@@ -16,11 +16,11 @@ AS $$
 DECLARE
     first_id constant bigint := tracker.find('document', document_a);
     second_id constant bigint := tracker.find('document', document_b);
+    parties constant bigint[] := tracker.compared_party(first_id, second_id);
 BEGIN
     RETURN QUERY
     WITH pair AS (
-        SELECT a.id AS a_id, a.slug AS a, a.issued_on AS a_on, b.id AS b_id, b.slug AS b, b.issued_on AS b_on,
-            tracker.compared_party(a.id, b.id) AS parties
+        SELECT a.id AS a_id, a.slug AS a, a.issued_on AS a_on, b.id AS b_id, b.slug AS b, b.issued_on AS b_on
         FROM tracker.issued a CROSS JOIN tracker.issued b
         WHERE a.id = first_id AND b.id = second_id
     ),
@@ -42,7 +42,7 @@ BEGIN
         FROM pair p
         CROSS JOIN (in_a a FULL JOIN in_b b ON b.demand_id = a.demand_id)
         CROSS JOIN LATERAL (SELECT o.* FROM tracker.named_demand o
-            WHERE o.demand_id = coalesce(a.demand_id, b.demand_id) AND o.party_id = ANY (p.parties) OFFSET 0) n
+            WHERE o.demand_id = coalesce(a.demand_id, b.demand_id) AND o.party_id = ANY (parties) OFFSET 0) n
         CROSS JOIN LATERAL (
             SELECT p.a AS earlier, coalesce(a.day, least(p.a_on, b.day - 1)) AS from_day, a.spell_id AS earlier_spell,
                 a.held_to AS ceased_on, p.b AS later, p.b_id AS later_id, coalesce(b.day, p.b_on) AS to_day, b.spell_id AS later_spell
@@ -68,25 +68,32 @@ BEGIN
             ELSE 'new'
         END,
         d.direction, coalesce(w.last_affirmed_on > s.from_day, false),
-        tracker.interrupted(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day), w.ended, d.from_version, d.to_version,
+        NOT i.plain AND tracker.interrupted(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day), w.ended, d.from_version, d.to_version,
         d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
         CASE WHEN s.earlier_spell IS NOT NULL THEN s.earlier ELSE d.from_document END,
         CASE WHEN s.later_spell IS NOT NULL THEN s.later WHEN s.to_spell IS NULL THEN w.ended_in ELSE d.to_document END,
         w.last_affirmed_on,
         q.documents,
         d.direction_computed, d.direction_reason, d.obliged, d.weighed,
-        tracker.in_passing(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day)
+        g.versions
     FROM sides s
+    -- Plain: of what was held in between there is nothing but the two, the second as the first ceases, and up to the end.
     CROSS JOIN LATERAL (
-        SELECT max(e.held_to) AS ceased_on FROM tracker.period e
-        WHERE e.demand_id = s.demand_id AND e.held_from > s.from_day AND e.held_to <= s.to_day AND e.held_from IS DISTINCT FROM e.held_to
+        SELECT max(e.held_to) FILTER (WHERE e.held_from > s.from_day AND e.held_to <= s.to_day) AS ceased_on,
+            coalesce(bool_and(e.spell_id IN (coalesce(s.from_spell, 0), coalesce(s.to_spell, 0))), true)
+            AND (s.to_spell IS NULL OR coalesce(bool_or(e.spell_id = s.to_spell AND (e.held_to IS NULL OR e.held_to > s.to_day)
+                AND (s.from_spell IS NULL OR s.from_spell = s.to_spell OR e.held_from <= s.from_until)), false)) AS plain
+        FROM tracker.period e
+        WHERE e.demand_id = s.demand_id AND e.held_from <= s.to_day AND (e.held_to IS NULL OR e.held_to > s.from_day + 1)
+            AND e.held_from IS DISTINCT FROM e.held_to
     ) i
     CROSS JOIN LATERAL tracker.contrast(s.demand_id, s.from_spell, s.from_day, s.to_spell, s.to_day) d
     CROSS JOIN LATERAL tracker.last_word(s.demand_id,
         CASE WHEN s.to_spell IS NULL THEN s.from_day - 1 ELSE s.from_day END, s.to_day, d.last_affirmed_on) w
     CROSS JOIN LATERAL tracker.silent_in(s.process_id, d.party_id, d.topic_id, s.demand_id, d.elsewhere,
         greatest(w.last_affirmed_on, s.from_day), s.to_day, CASE WHEN s.to_spell IS NULL THEN
-        greatest(s.from_until, i.ceased_on) END) q;
+        greatest(s.from_until, i.ceased_on) END) q
+    CROSS JOIN LATERAL tracker.in_passing(s.demand_id, s.from_spell, s.to_spell, s.from_day, s.to_day) g;
 END $$;
 COMMENT ON FUNCTION analysis.compare_documents(text, text) IS
 'What became of each demand between two documents of one party, whichever is named first. An error where they are not of one party.

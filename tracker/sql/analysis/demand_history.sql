@@ -20,12 +20,12 @@ BEGIN
     SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
         s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
         s.direction_reason, s.choices, s.last_affirmed_on, s.affirmations, s.silent_in, s.changeset, s.recorded_at,
-        CASE WHEN s.from_version_id IS NULL THEN s.terms ELSE tracker.changed_terms(x.compared, '+') END,
-        tracker.changed_terms(x.compared, '-'), tracker.changed_terms(x.compared, '>'), f.summary,
+        CASE WHEN s.from_version_id IS NULL THEN s.terms ELSE t.added END,
+        t.removed, t.moved, f.summary,
         ARRAY(SELECT a.document FROM tracker.affirmation a WHERE a.spell_id = s.spell_id AND a.day <= greatest(up_to, s.held_from)
             GROUP BY a.document ORDER BY max(a.day) DESC, a.document COLLATE "C"),
         tracker.responses_to(s.spell_id, greatest(up_to, s.held_from)), s.last_affirmed_precision,
-        CASE WHEN s.direction IS NOT NULL THEN tracker.obliged(b.burden) END, tracker.weighed_terms(x.compared)
+        CASE WHEN s.direction IS NOT NULL THEN tracker.obliged(b.burden) END, t.weighed
     FROM tracker.lineage_of(asked) l (id)
     JOIN tracker.named_demand n ON n.demand_id = l.id
     CROSS JOIN LATERAL (SELECT s.* FROM tracker.spells_as_of(up_to) s WHERE s.demand = n.demand OFFSET 0) s
@@ -34,7 +34,8 @@ BEGIN
     CROSS JOIN LATERAL (SELECT tracker.burden(c.content, s.kind, s.party, s.addressee) AS burden) b
     CROSS JOIN LATERAL (SELECT CASE WHEN f.digest <> c.digest THEN coalesce(
         (SELECT p.compared FROM tracker.period p WHERE p.spell_id = s.spell_id),
-        tracker.compare_terms(f.content, c.content, b.burden)) END AS compared OFFSET 0) x;
+        tracker.compare_terms(f.content, c.content, b.burden)) END AS compared OFFSET 0) x
+    CROSS JOIN LATERAL tracker.changed_terms(x.compared) t;
 END $$;
 COMMENT ON FUNCTION analysis.demand_history(text) IS
 'One demand through time, spell by spell, with what changed against the spell before. Follows lineage: what it was split from or merged of, and what became of it.

@@ -37,8 +37,8 @@ BEGIN
             CASE WHEN c.held_from > g.held_to OR b.ceased_on IS NOT NULL THEN tracker.interrupted(
                 coalesce(g.demand_id, c.demand_id), g.spell_id, c.spell_id, from_date, to_date) ELSE false END AS interrupted,
             CASE WHEN c.spell_id IS NULL THEN greatest(g.held_to, b.ceased_on) END AS ceased_on,
-            CASE WHEN b.passed THEN tracker.in_passing(b.demand_id, g.spell_id, c.spell_id, from_date, to_date)
-                ELSE '{}' END AS in_passing
+            CASE WHEN b.passed THEN (
+                SELECT i.versions FROM tracker.in_passing(b.demand_id, g.spell_id, c.spell_id, from_date, to_date) i) ELSE '{}' END AS in_passing
         FROM (SELECT b.* FROM bounded b WHERE b.before AND NOT b.after) g
         FULL JOIN (SELECT b.* FROM bounded b WHERE b.after AND NOT b.before) c ON c.demand_id = g.demand_id
         LEFT JOIN between_them b ON b.demand_id = coalesce(g.demand_id, c.demand_id)

@@ -10,7 +10,7 @@ WITH stored AS (
 derived AS (
     SELECT demand_id, version_id, ordinal, held_from, held_from_precision, held_to, change, direction, from_version_id,
         compared
-    FROM tracker.derived_spells(NULL)
+    FROM tracker.derived_spells(NULL, NULL)
 ),
 difference AS (
     (SELECT s.*, 'is stored and does not follow from the evidence' AS problem FROM stored s

@@ -2,7 +2,7 @@
 -- of one version, each from its first date to the next citation of another version or the next ending. A version that says
 -- word for word what the one before says is a spell of its own, and has persisted. Where a changeset is given, what it has
 -- not written is not compared again: the stored comparison is taken.
-CREATE OR REPLACE FUNCTION tracker.derived_spells(of_demands bigint[], written_since bigint DEFAULT NULL)
+CREATE OR REPLACE FUNCTION tracker.derived_spells(of_demands bigint[], written_since bigint)
 RETURNS TABLE (process_id bigint, demand_id bigint, version_id bigint, ordinal integer, held_from date,
     held_from_precision text, held_to date, change text, direction text, from_version_id bigint, compared text[])
 LANGUAGE sql STABLE

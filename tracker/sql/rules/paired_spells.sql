@@ -1,5 +1,5 @@
 -- Derived spells beside the stored ones that they continue; no ordinal where a stored one is derived no more.
-CREATE OR REPLACE FUNCTION tracker.paired_spells(of_demands bigint[], written_since bigint DEFAULT NULL)
+CREATE OR REPLACE FUNCTION tracker.paired_spells(of_demands bigint[], written_since bigint)
 RETURNS TABLE (stored_id bigint, process_id bigint, demand_id bigint, version_id bigint, ordinal integer, held_from date,
     held_from_precision text, held_to date, change text, direction text, from_version_id bigint,
     compared text[])

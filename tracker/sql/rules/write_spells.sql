@@ -13,7 +13,7 @@ BEGIN
         PERFORM tracker.set_indexes_aside('spell', cardinality(of_demands));
         INSERT INTO tracker.spell (process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to,
             change, direction, from_version_id, compared)
-        SELECT * FROM tracker.derived_spells(of_demands);
+        SELECT * FROM tracker.derived_spells(of_demands, NULL);
         PERFORM tracker.put_indexes_back();
         RETURN;
     END IF;
@@ -48,7 +48,7 @@ BEGIN
     END IF;
     ALTER TABLE tracker.spell DISABLE TRIGGER USER;
     UPDATE tracker.spell s SET compared = d.compared
-    FROM tracker.derived_spells(NULL) d
+    FROM tracker.derived_spells(NULL, NULL) d
     WHERE s.compared IS NULL AND d.compared IS NOT NULL AND s.version_id = d.version_id AND s.from_version_id = d.from_version_id
         AND s.ordinal = d.ordinal;
     ALTER TABLE tracker.spell ENABLE TRIGGER USER;

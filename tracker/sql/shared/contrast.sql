@@ -22,32 +22,41 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
     CASE WHEN c.directed THEN coalesce((SELECT j.direction FROM tracker.overruled j
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id), x.compared[2], 'neutral') END,
     f.version, v.version,
-    CASE WHEN f.version_id IS NOT NULL THEN tracker.changed_terms(x.compared, '+') ELSE coalesce(v.terms, '{}') END,
-    CASE WHEN v.version_id IS NOT NULL THEN tracker.changed_terms(x.compared, '-') ELSE coalesce(f.terms, '{}') END,
-    tracker.changed_terms(x.compared, '>'), o.was, o.becomes, f.summary, v.summary,
+    CASE WHEN f.version_id IS NOT NULL THEN t.added ELSE coalesce(v.terms, '{}') END,
+    CASE WHEN v.version_id IS NOT NULL THEN t.removed ELSE coalesce(f.terms, '{}') END,
+    t.moved, o.was, o.becomes, f.summary, v.summary,
     CASE WHEN from_day >= f.held_from THEN f.stated_in END, CASE WHEN to_day >= v.held_from THEN v.stated_in END,
     CASE WHEN c.directed THEN coalesce(x.compared[2], 'neutral') END,
     CASE WHEN c.directed THEN (SELECT j.reason FROM tracker.overruled j
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
-    CASE WHEN c.directed THEN tracker.obliged(b.burden) END, tracker.weighed_terms(x.compared), n.party_id, n.topic_id,
+    CASE WHEN c.directed THEN (SELECT tracker.obliged(tracker.burden(k.content, n.kind, n.party, n.addressee))
+        FROM tracker.content k WHERE k.version_id = v.version_id) END, t.weighed, n.party_id, n.topic_id,
     coalesce(v.elsewhere, f.elsewhere), v.said_on[width_bucket(to_day, v.said_on)]
-FROM tracker.named_demand n
-LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.standing s JOIN tracker.content c ON c.version_id = s.version_id
-    WHERE s.spell_id = from_spell) f ON true
-LEFT JOIN LATERAL (SELECT s.*, c.content, c.digest FROM tracker.standing s JOIN tracker.content c ON c.version_id = s.version_id
-    WHERE s.spell_id = to_spell) v ON true
--- OFFSET 0 keeps the choices from being looked up again wherever they are mentioned.
+FROM (SELECT) one
+LEFT JOIN LATERAL (SELECT s.* FROM tracker.standing s WHERE s.spell_id = from_spell) f ON true
+LEFT JOIN LATERAL (SELECT s.* FROM tracker.standing s WHERE s.spell_id = to_spell) v ON true
+-- Spells bear the names of their demand; it is looked up only where there is neither.
+LEFT JOIN LATERAL (SELECT o.* FROM tracker.named_demand o
+    WHERE o.demand_id = of_demand AND f.spell_id IS NULL AND v.spell_id IS NULL OFFSET 0) d ON true
 CROSS JOIN LATERAL (SELECT
-    CASE WHEN f.choices IS NULL THEN '{}' ELSE tracker.chosen(f.choices, f.chosen_on, from_day) END AS was,
-    CASE WHEN v.choices IS NULL THEN '{}' ELSE tracker.chosen(v.choices, v.chosen_on, to_day) END AS becomes OFFSET 0) o
-CROSS JOIN LATERAL (SELECT tracker.burden(v.content, n.kind, n.party, n.addressee) AS burden) b
+    coalesce(v.process, f.process, d.process) AS process, coalesce(v.party, f.party, d.party) AS party,
+    coalesce(v.party_id, f.party_id, d.party_id) AS party_id, coalesce(v.addressee, f.addressee, d.addressee) AS addressee,
+    coalesce(v.demand, f.demand, d.demand) AS demand, coalesce(v.kind, f.kind, d.kind) AS kind,
+    coalesce(v.topic, f.topic, d.topic) AS topic, coalesce(v.topic_id, f.topic_id, d.topic_id) AS topic_id,
+    coalesce(v.title, f.title, d.title) AS title
+) n
+-- OFFSET 0 keeps the choices from being looked up again wherever they are mentioned.
+CROSS JOIN LATERAL (SELECT a.choices AS was, z.choices AS becomes
+    FROM tracker.chosen(f.choices, f.chosen_on, from_day) a CROSS JOIN tracker.chosen(v.choices, v.chosen_on, to_day) z OFFSET 0) o
 -- Neighbours were compared when the later spell was written down.
-CROSS JOIN LATERAL (SELECT CASE WHEN f.digest <> v.digest THEN coalesce(
+CROSS JOIN LATERAL (SELECT coalesce(
     CASE WHEN v.from_version_id = f.version_id THEN (SELECT p.compared FROM tracker.period p WHERE p.spell_id = to_spell) END,
-    tracker.compare_terms(f.content, v.content, b.burden)) END AS compared OFFSET 0) x
+    (SELECT tracker.compare_terms(g.content, k.content, tracker.burden(k.content, n.kind, n.party, n.addressee))
+        FROM tracker.content g CROSS JOIN tracker.content k
+        WHERE g.version_id = f.version_id AND k.version_id = v.version_id AND g.digest <> k.digest)) AS compared OFFSET 0) x
+CROSS JOIN LATERAL tracker.changed_terms(x.compared) t
 CROSS JOIN LATERAL (SELECT f.version_id IS NOT NULL AND v.version_id IS NOT NULL
     AND NOT (x.compared IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}')) AS directed) c
-WHERE n.demand_id = of_demand
 $$;
 COMMENT ON FUNCTION tracker.contrast(bigint, bigint, date, bigint, date) IS
     'Two contents of a demand side by side, each as of a day.';

@@ -17,7 +17,7 @@ BEGIN
     FROM (SELECT DISTINCT k.document_id FROM above JOIN tracker.coverage k ON k.topic_id = above.id
         WHERE k.process_id = in_process) k
     CROSS JOIN LATERAL (SELECT o.* FROM tracker.document o WHERE o.id = k.document_id OFFSET 0) d
-    WHERE tracker.speaks_for(d.issuer_id, of_party, d.issued_on);
+    WHERE EXISTS (SELECT FROM tracker.speaks_for(d.issuer_id, of_party, d.issued_on));
 END $$;
 COMMENT ON FUNCTION tracker.documents_heard(bigint, bigint, bigint) IS
     'The documents of a party whose coding is complete on a topic, the newest first.';

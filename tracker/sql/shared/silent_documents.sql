@@ -20,7 +20,7 @@ BEGIN
         CROSS JOIN LATERAL (SELECT o.* FROM tracker.document o WHERE o.id = k.document_id OFFSET 0) d
         WHERE q.id = of_demand
             AND d.issued_on > after_day AND d.issued_on <= up_to AND d.issued_on < coalesce(before_day, 'infinity')
-            AND tracker.speaks_for(d.issuer_id, q.party_id, d.issued_on)
+            AND EXISTS (SELECT FROM tracker.speaks_for(d.issuer_id, q.party_id, d.issued_on))
             AND NOT EXISTS (SELECT FROM tracker.citation c WHERE c.demand_id = q.id AND c.document_id = d.id)
             AND NOT EXISTS (SELECT FROM tracker.demand_ending e WHERE e.demand_id = q.id AND e.document_id = d.id)
     );

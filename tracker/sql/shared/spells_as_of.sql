@@ -14,7 +14,7 @@ AS $$
 SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.version, s.spell, s.summary, s.terms,
     s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
     s.direction_reason,
-    CASE WHEN s.choices IS NULL THEN '{}' ELSE tracker.chosen(s.choices, s.chosen_on, greatest(asked, s.held_from)) END,
+    o.choices,
     s.said_on[width_bucket(greatest(asked, s.held_from), s.said_on)],
     s.said_by[width_bucket(greatest(asked, s.held_from), s.said_on)],
     q.documents,
@@ -26,5 +26,6 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
 FROM tracker.standing s
 CROSS JOIN LATERAL tracker.silent_in(s.process_id, s.party_id, s.topic_id, s.demand_id, s.elsewhere,
     s.said_on[width_bucket(greatest(asked, s.held_from), s.said_on)], asked, s.held_to) q
+CROSS JOIN LATERAL tracker.chosen(s.choices, s.chosen_on, greatest(asked, s.held_from)) o
 $$;
 COMMENT ON FUNCTION tracker.spells_as_of(date) IS 'Spells as the view version shows them, counted up to a day.';
