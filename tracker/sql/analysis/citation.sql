@@ -1,6 +1,7 @@
 -- The evidence of versions. Which citation states and which reaffirms follows from the spell that each opens or continues.
 CREATE OR REPLACE VIEW analysis.citation AS
-SELECT (SELECT p.slug FROM tracker.process p WHERE p.id = q.process_id) AS process, q.slug AS demand, v.name AS version,
+SELECT (SELECT p.slug FROM tracker.process p WHERE p.id = q.process_id) AS process, q.slug AS demand,
+    (SELECT v.name FROM tracker.version v WHERE v.id = a.version_id) AS version,
     CASE WHEN a.day = a.held_from THEN 'states' ELSE 'reaffirms' END AS relation, a.day AS dated_on,
     a.precision AS dated_precision, a.certainty,
     (SELECT s.slug FROM tracker.actor s WHERE s.id = a.speaker_id) AS speaker, a.document,
@@ -8,8 +9,7 @@ SELECT (SELECT p.slug FROM tracker.process p WHERE p.id = q.process_id) AS proce
     (SELECT o.slug FROM tracker.document o WHERE o.id = a.via_document_id) AS via_document,
     (SELECT g.label FROM tracker.passage g WHERE g.id = a.via_passage_id) AS via_passage, a.quote
 FROM tracker.affirmation a
-JOIN tracker.demand q ON q.id = a.demand_id
-JOIN tracker.version v ON v.id = a.version_id;
+JOIN tracker.demand q ON q.id = a.demand_id;
 
 COMMENT ON VIEW analysis.citation IS 'One row a place in which a party affirms a version: the evidence for who asked what, when, in which words.';
 COMMENT ON COLUMN analysis.citation.process IS 'Slug of the process.';

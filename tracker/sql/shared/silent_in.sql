@@ -1,17 +1,18 @@
 -- In which documents a demand is passed over in silence after one day and up to another, before it ceased to be held: the
 -- newest first. Between two affirmations no document of its own day can speak of it; where any speaks of it on another
--- day (`elsewhere`), the documents are asked one by one. Always one row: so, in a join, it becomes part of the query.
+-- day (`elsewhere`), the documents are asked one by one. Who could have spoken is kept ready; what of the past is not, is
+-- worked out. Always one row: so, in a join, it becomes part of the query.
 CREATE OR REPLACE FUNCTION tracker.silent_in(
     in_process bigint, of_party bigint, on_topic bigint, of_demand bigint, elsewhere boolean,
     after_day date, up_to date, before_day date
 ) RETURNS TABLE (documents text[])
 LANGUAGE sql STABLE ROWS 1
 AS $$
-SELECT CASE WHEN elsewhere THEN tracker.silent_documents(of_demand, after_day, up_to, before_day)
-    ELSE coalesce((
-        SELECT h.documents[width_bucket(date '2000-01-01' - least(up_to, before_day - 1, date '9999-12-31') - 1, h.age) + 1
-            : width_bucket(date '2000-01-01' - greatest(after_day, date '0001-01-01') - 1, h.age)]
-        FROM tracker.hearing h WHERE h.process_id = in_process AND h.party_id = of_party AND h.topic_id = on_topic), '{}') END
+SELECT CASE WHEN elsewhere THEN tracker.silent_documents(of_demand, after_day, up_to, before_day) ELSE coalesce(
+    (SELECT tracker.heard_within(h.age, h.documents, after_day, up_to, before_day)
+        FROM tracker.hearing h WHERE h.process_id = in_process AND h.party_id = of_party AND h.topic_id = on_topic),
+    (SELECT tracker.heard_within(d.age, d.documents, after_day, up_to, before_day)
+        FROM tracker.documents_heard(in_process, of_party, on_topic) d)) END
 $$;
 COMMENT ON FUNCTION tracker.silent_in(bigint, bigint, bigint, bigint, boolean, date, date, date) IS
     'Documents in which a demand is passed over in silence within a period in which it is held, the newest first.';
