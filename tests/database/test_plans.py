@@ -17,8 +17,12 @@ ROUNDS = 10  # how often every row was superseded
 LARGE = 1000  # rows; smaller tables may be read whole
 DEMAND = "alba.d777"
 
-# Demands with two versions each, cited in a document each; some answered, linked, ended, settled and judged.
+# Demands with two versions each, cited in a document each; some answered, linked, ended, settled and judged. Two
+# hundred are on one topic, and of these twenty come one after the other.
 GROW = """
+insert into tracker.topic (slug, parent_id, title, definition)
+    select 'security.matter-' || n, t.id, 'x', 'x'
+    from tracker.topic t, generate_series(0, {demands} / 200 - 1) n where t.slug = 'security';
 insert into tracker.document (slug, kind_id, title, issuer_id, issued_on, issued_precision)
     select 'doc-' || i, (select kind_id from tracker.document limit 1), 'x', {alba}, date '2010-01-01' + i, 'day'
     from generate_series(1, {demands}) i;
@@ -29,7 +33,8 @@ insert into tracker.coverage (document_id, process_id, topic_id)
     where d.slug like 'doc-%00';
 insert into tracker.demand (slug, process_id, party_id, addressee_id, kind, topic_id, title)
     select 'alba.d' || i, {talks}, {alba}, {borea}, 'demand', t.id, 'demand ' || i
-    from generate_series(1, {demands}) i join tracker.topic t on t.slug = 'security.alliances';
+    from generate_series(1, {demands}) i
+    join tracker.topic t on t.slug = 'security.matter-' || i / 20 % ({demands} / 200);
 insert into tracker.version (demand_id, process_id, name, summary, terms)
     select d.id, d.process_id, v.name, 'x', v.terms from tracker.demand d, (
         select w.name, tracker.terms({talks}, w.terms) as terms
@@ -138,8 +143,12 @@ def read(connection: Login, query: str) -> dict[str, int]:
 def read_widely(database: Database, connection: Login, query: str) -> dict[str, int]:
     """The large tables of which a query reads more than a tenth."""
     sizes = database.execute("select oid::regclass::text, reltuples from pg_class where reltuples > %s", [LARGE])
-    rows = read(connection, query)
-    return {name: rows[name] for name, size in sizes if rows.get(name, 0) > size / 10}
+    return widely(read(connection, query), dict(sizes))
+
+
+def widely(rows: dict[str, int], sizes: dict[str, int]) -> dict[str, int]:
+    """Of the rows that were read, those of large tables of which they are more than a tenth."""
+    return {name: rows[name] for name, size in sizes.items() if size > LARGE and rows.get(name, 0) > size / 10}
 
 
 def read_whole(database: Database, connection: Login, query: str) -> list[str]:

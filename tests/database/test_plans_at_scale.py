@@ -13,7 +13,7 @@ from psycopg import errors
 
 from tests.database.everything import Opened
 from tests.database.logins import Login
-from tests.database.test_plans import BY_SLUG_CALLS, DEMAND, grow, of_one_demand, read_widely
+from tests.database.test_plans import BY_SLUG_CALLS, DEMAND, grow, of_one_demand, read, widely
 from tests.servers import Database, Server
 
 DEMANDS = 50_000
@@ -29,13 +29,14 @@ LARGE = (
     "figure",
     "agreement",
 )
-# A few days, of which little is dated; and what is asked for by a name. `gap` is none of these: when a party moved last
-# on a topic is told by all that it demands there.
+# A few days, of which little is dated; and what is asked for by a name.
 SMALL = (
     "diff('2020-01-01', '2020-01-03')",
     "diff('2020-01-01', '2020-01-03', 'talks', with_persisted => false)",
     "positions_on('2010-01-08')",
     "positions_on('2010-01-08', 'talks')",
+    "gap('2010-01-08')",
+    "gap('2010-01-08', 'talks')",
     "figure_series('prisoners', 'children')",
     "search('777')",
     f"position where demand = '{DEMAND}'",
@@ -49,6 +50,17 @@ PLANNERS = {
     "for each argument": ("set local plan_cache_mode = force_custom_plan",),  # as reading commands set it
     "for any argument": ("set local plan_cache_mode = force_generic_plan",),
 }
+# What statistics of before the rows came leave to chance, by schema. They say that a table holds two or three rows, so
+# that any of its indexes seems to find one; a view with several entrances may be entered by the wrong one.
+LEFT_TO_CHANCE = {
+    # Ids beyond all that were seen: a merge of all settlements with the one demand seems to end at its first rows.
+    "analysis": {f"settlement where demand = '{DEMAND}'"},
+    "past": {
+        f"response where demand = '{DEMAND}'",  # entered by the process, of which there seems to be one response
+        "citation where document = 'doc-777'",  # the few demands that there seem to be are read, not looked up
+        "figure_series('prisoners', 'children')",  # whether the metric or the subject has fewer figures is not known
+    },
+}
 SESSION = ("set local jit = off", "set local statement_timeout = '30s'", "set local role tracker_analyst")
 
 
@@ -56,9 +68,10 @@ def test_a_small_answer_reads_few_rows(server: Server, everything_template: Data
     """One test, so that one process makes the database."""
     with server.fresh_database(everything_template) as database:
         _grow(database)
-        found = _all_read(database, BEFORE)
+        sizes = _sizes(database)
+        found = _all_read(database, sizes, BEFORE)
         database.execute("analyze")
-        found |= _all_read(database, FRESH)
+        found |= _all_read(database, sizes, FRESH)
         assert {asked: rows for asked, rows in found.items() if rows} == {}
 
 
@@ -82,30 +95,38 @@ def _grow(database: Database) -> None:
         assert database.execute(f"select count(*) >= 100000 from tracker.{table}") == [(True,)]
 
 
-def _all_read(database: Database, planners: Iterable[str]) -> dict[tuple[str, str, str], dict[str, int] | str]:
+def _sizes(database: Database) -> dict[str, int]:
+    """The rows of each table, counted: what the planner knows of them is of before they came."""
+    tables = database.execute(
+        "select oid::regclass::text from pg_class"
+        " where relkind = 'r' and relnamespace in ('tracker'::regnamespace, 'history'::regnamespace)"
+    )
+    return {table: database.execute(f"select count(*) from {table}")[0][0] for (table,) in tables}
+
+
+def _all_read(
+    database: Database, sizes: dict[str, int], planners: Iterable[str]
+) -> dict[tuple[str, str, str], dict[str, int] | str]:
     """What every question reads widely, by planner, schema and question."""
     found = {}
     for planner, schema in product(planners, ("analysis", "past")):
         with database.connect() as connection, connection.transaction(force_rollback=True):
             analyst = _as_analyst(connection, planner, schema)
             for call in _calls(database, planner, schema):
-                found[planner, schema, call] = _read(database, analyst, f"select * from {schema}.{call}")
+                found[planner, schema, call] = _read(sizes, analyst, f"select * from {schema}.{call}")
     return found
 
 
 def _calls(database: Database, planner: str, schema: str) -> list[str]:
-    """Of the past the functions: below it are unions, of which the planner has no statistics, fresh or not."""
     calls = [*of_one_demand(database), *BY_SLUG_CALLS, *SMALL]
-    if schema == "analysis":
-        return calls
-    return [] if planner in BEFORE else [call for call in calls if "(" in call]
+    return [call for call in calls if planner not in BEFORE or call not in LEFT_TO_CHANCE[schema]]
 
 
-def _read(database: Database, analyst: Login, query: str) -> dict[str, int] | str:
+def _read(sizes: dict[str, int], analyst: Login, query: str) -> dict[str, int] | str:
     """What it reads widely, or that it does not come to an end: then it reads no less."""
     try:
         with analyst.transaction():
-            return read_widely(database, analyst, query)
+            return widely(read(analyst, query), sizes)
     except errors.QueryCanceled as error:
         return str(error)
 

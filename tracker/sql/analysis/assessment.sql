@@ -1,10 +1,11 @@
 -- Judgements and claims; never demands. One branch a kind of thing judged, so that what was said about one thing is found
 -- by its index. What nobody narrows by is looked up and not joined: so too here and in other views, because the planner
--- knows nothing of the unions below `past`, and takes every join for one that multiplies.
+-- knows nothing of the unions below `past`, and takes every join for one that multiplies. Of demands, which are many, it
+-- is told twice that they are one to an assessment: else it would rather read all documents than look each up.
 CREATE OR REPLACE VIEW analysis.assessment AS
 SELECT s.process, s.assessment, s.assessor, s.standing, s.basis, s.assessed_on, s.assessed_precision, 'demand'::text AS about_kind,
     o.slug AS about, s.certainty, s.summary, s.speaker, s.document, s.passage, s.via_document, s.via_passage, s.quote
-FROM tracker.assessed s JOIN tracker.demand o ON o.id = s.about_demand_id
+FROM tracker.assessed s JOIN tracker.demand o ON o.id = s.about_demand_id AND s.about_demand_id IS NOT DISTINCT FROM o.id
 UNION ALL
 SELECT s.process, s.assessment, s.assessor, s.standing, s.basis, s.assessed_on, s.assessed_precision, 'topic',
     o.slug, s.certainty, s.summary, s.speaker, s.document, s.passage, s.via_document, s.via_passage, s.quote

@@ -1,5 +1,6 @@
 -- Answers to demands, passages and documents. The version is the one that was held on the day of the answer, where a
--- demand is answered.
+-- demand is answered. That it is a demand of the same process tells the planner, which knows nothing of the unions below
+-- `past`, that there is one to an answer: else it may read all documents rather than look each up.
 CREATE OR REPLACE VIEW analysis.response AS
 SELECT p.slug AS process, r.slug AS response, q.slug AS demand,
     (SELECT o.slug FROM tracker.document o WHERE o.id = r.on_document_id) AS on_document,
@@ -19,7 +20,7 @@ JOIN tracker.process p ON p.id = r.process_id
 JOIN tracker.actor y ON y.id = r.party_id
 JOIN tracker.code c ON c.id = r.answer_id
 JOIN tracker.document d ON d.id = r.document_id
-LEFT JOIN tracker.demand q ON q.id = r.demand_id;
+LEFT JOIN tracker.demand q ON q.id = r.demand_id AND q.process_id = r.process_id;
 
 COMMENT ON VIEW analysis.response IS 'One row an answer of another party to a demand, a passage or a whole document.';
 COMMENT ON COLUMN analysis.response.process IS 'Slug of the process.';
