@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import statistics
 import sys
 import time
@@ -16,6 +17,8 @@ MOST = 40  # repetitions in a slice
 Unit = Literal["s", "B"]  # seconds or bytes
 Run = Callable[[int], object]  # takes the number of the repetition: which arguments are asked with
 Timed = Callable[[int], float]  # the same, and says itself what it took, in seconds
+# Of whole processes: Python keeps what it compiled, as it does of a program that was installed. Its libraries were.
+INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Answer(NamedTuple):
