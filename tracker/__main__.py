@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -9,7 +10,9 @@ def main() -> None:
     try:
         from tracker.cli.run import run
 
-        sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+        gc.freeze()  # what is left goes with the process; to look through it first is a sixth of a reading command
+        sys.exit(code)
     except KeyboardInterrupt:  # while the program itself is still loading
         sys.exit(130)
 
