@@ -17,8 +17,6 @@ MOST = 40  # repetitions in a slice
 Unit = Literal["s", "B"]  # seconds or bytes
 Run = Callable[[int], object]  # takes the number of the repetition: which arguments are asked with
 Timed = Callable[[int], float]  # the same, and says itself what it took, in seconds
-# Of whole processes: Python keeps what it compiled, as it does of a program that was installed. Its libraries were.
-INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Answer(NamedTuple):
@@ -88,6 +86,11 @@ def timed(run: Run) -> Timed:
         return time.perf_counter() - began
 
     return taken
+
+
+def as_installed() -> dict[str, str]:
+    """The environment of a whole process: Python keeps what it compiled, as that of an installed program is kept."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def measure(operation: Operation, budget: float) -> Measured:
