@@ -130,7 +130,7 @@ class Paper(NamedTuple):
         margin = " " * columns(head) if rest is None else plain(rest)
         rooms = [max(self.width - columns(prefix), 8) for prefix in (head, margin)]
         flat = " ".join(words)
-        if not self.colour and narrow(flat) and max(map(len, words)) <= min(rooms):
+        if not self.colour and narrow(flat):
             return list(_filled(flat, head, margin, *rooms))
         prefixes = _prefixes(spans(first), spans(margin if rest is None else rest))
         return [
@@ -140,11 +140,12 @@ class Paper(NamedTuple):
 
 
 def _filled(text: str, prefix: str, rest: str, room: int, rest_room: int) -> Iterator[str]:
-    """As `wrap`, of narrow words of no style that all fit: an import may tell of ten thousands of lines."""
+    """As `wrap`, of narrow words of no style, a space between two: an import may tell of ten thousands of lines."""
     while len(text) > room:
-        at = text.rindex(" ", 0, room + 1)
-        yield prefix + text[:at]
-        text, prefix, room = text[at + 1 :], rest, rest_room
+        end = text.rfind(" ", 0, room + 1)
+        end = _end(text, room) if end < 0 else end
+        yield prefix + text[:end]
+        text, prefix, room = text[end:].lstrip(), rest, rest_room
     yield prefix + text
 
 
@@ -196,12 +197,16 @@ def _words(text: Text) -> Iterator[list[Span]]:
 
 
 def _cut(word: list[Span], room: int) -> tuple[list[Span], list[Span]]:
-    """The word's head that fits, cut behind a mark of punctuation where one is near, and what is left."""
+    """The word's head that fits, and what is left."""
     text = plain(word)
-    most = fitting(text, room)
-    marks = [match.end() for match in re.finditer(r"[-./#,_]", text[:most])]
-    at = marks[-1] if marks and marks[-1] > most // 2 else most
+    at = _end(text, fitting(text, room))
     return list(_slice(word, 0, at)), list(_slice(word, at, len(text)))
+
+
+def _end(word: str, most: int) -> int:
+    """Where a word of more than so many characters is cut: behind a mark of punctuation, where one is near."""
+    marks = [match.end() for match in re.finditer(r"[-./#,_]", word[:most])]
+    return marks[-1] if marks and marks[-1] > most // 2 else most
 
 
 def _slice(word: Iterable[Span], start: int, end: int) -> Iterator[Span]:
