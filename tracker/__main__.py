@@ -7,11 +7,13 @@ import sys
 
 
 def main() -> None:
+    # What a command makes stays until its end, and goes with the process: looking for cycles in it hardly finds any.
+    gc.set_threshold(100_000)
     try:
         from tracker.cli.run import run
 
         code = run(sys.argv[1:])
-        gc.freeze()  # what is left goes with the process; to look through it first is a sixth of a reading command
+        gc.freeze()
         sys.exit(code)
     except KeyboardInterrupt:  # while the program itself is still loading
         sys.exit(130)
