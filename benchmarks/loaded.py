@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import corpus, database
-from benchmarks.measure import tell
+from benchmarks.measure import as_installed, tell
 from tracker.database.upgrade import upgrade
 from tracker.record.importing import import_paths
 
@@ -115,7 +115,7 @@ group by process having min(actor) <> max(actor) order by process collate "C" li
 def command(words: Sequence[str]) -> Spent:
     """Runs `tracker WORDS`, which must end well."""
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "tracker", *words], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-m", "tracker", *words], stdout=subprocess.DEVNULL, env=as_installed())
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

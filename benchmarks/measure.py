@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import statistics
 import sys
 import time
@@ -85,6 +86,11 @@ def timed(run: Run) -> Timed:
         return time.perf_counter() - began
 
     return taken
+
+
+def as_installed() -> dict[str, str]:
+    """The environment of a whole process: Python keeps what it compiled, as that of an installed program is kept."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def measure(operation: Operation, budget: float) -> Measured:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks import arguments, database
 from benchmarks.loaded import Loaded
-from benchmarks.measure import Operation, Timed, timed
+from benchmarks.measure import Operation, Timed, as_installed, timed
 
 ASK = "import psycopg; print(psycopg.connect({url!r}).execute('select 1').fetchone())"
 HELP = "tracker --help"
@@ -28,4 +28,5 @@ def operations(loaded: Loaded, wanted: Callable[[str], bool]) -> Iterator[Operat
 
 def _run(command: Sequence[str]) -> Timed:
     """One whole process, which must end well."""
-    return timed(lambda _: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    quiet = subprocess.DEVNULL
+    return timed(lambda _: subprocess.run(command, check=True, stdout=quiet, stderr=quiet, env=as_installed()))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> None:
+    # What a command makes stays until its end, and goes with the process: looking for cycles in it hardly finds any.
+    gc.set_threshold(100_000)
     try:
         from tracker.cli.run import run
 
-        sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+        gc.freeze()
+        sys.exit(code)
     except KeyboardInterrupt:  # while the program itself is still loading
         sys.exit(130)
 

@@ -51,7 +51,9 @@ class Memo(dict[str, Any]):
 
     def __missing__(self, raw: str) -> Any:
         value = self.convert(raw)
-        if len(raw) <= REMEMBERED_LENGTH and len(self) < REMEMBERED:
+        if len(raw) <= REMEMBERED_LENGTH:
+            if len(self) == REMEMBERED:
+                self.clear()
             self[raw] = value
         return value
 

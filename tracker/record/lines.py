@@ -76,7 +76,7 @@ class Lines:
         confirmed = record.values.pop("stated_by", None) if record.entity == "agreement" else None
         if confirmed is not None:
             record.sets = record.sets | {CONFIRMATION.section}
-        content = self._content(record)
+        content = self._content(record) if record.entity == ATTACHED.parent else None
         sheet = self._sheets[record.entity]
         seq = self._note(sheet.number, record)
         sheet.write(seq, record, self._last.get(sheet.whole_of))
@@ -87,14 +87,17 @@ class Lines:
             attached = {"document": record.values["document"], "content": content}
             self._beside(record, ATTACHED.name, ATTACHED.section, attached)
         if record.renamed_from:
-            self._block.renamed.add(record.entity)
-        if record.renamed_from and record.entity in SLUGGED:
+            self._renamed(record)
+
+    def _renamed(self, record: Record) -> None:
+        self._block.renamed.add(record.entity)
+        if record.entity in SLUGGED:
             alias = {"entity": record.entity, "key": record.values[record.entity], "alias": record.renamed_from}
             self._beside(record, ALIAS.name, "renamed_from", alias)
 
     def _content(self, record: Record) -> str | None:
         """The text of a document that names a file of it; one that is none is a fault."""
-        name = record.values.pop(ATTACHED.section, None) if record.entity == ATTACHED.parent else None
+        name = record.values.pop(ATTACHED.section, None)
         if name is None:
             return None
         file = self._files[record.file]
@@ -130,21 +133,19 @@ class Sheet:
         self.whole_of = layout.entity.parent if layout.entity.whole else ""
         self.count = self.named = 0
         self._names = tuple(layout.staged)
-        self._bits = {name: layout.bit(name) for name in layout.staged}
+        self._bit = {name: layout.bit(name) for name in layout.staged}.__getitem__
         self._nested = tuple(name for name, type_ in layout.staged.items() if type_ == "jsonb")
         self._text = StringIO()
         self._writer = self._anew()
 
     def write(self, seq: int, record: Record, owner: int | None) -> None:
-        values, bits = record.values, self._bits
-        named = 0
-        for name in values:
-            named += bits[name]
+        values = record.values
+        named = sum(map(self._bit, values))
         for name in self._nested:
             if (value := values.get(name)) is not None:
                 values[name] = _dumped(value)
-        sets = ",".join(sorted(record.sets)) if record.sets else ""
-        head = (seq, named, record.remove, record.renamed_from, f"{{{sets}}}", owner, record.faulty)
+        sets = f"{{{','.join(sorted(record.sets))}}}" if record.sets else "{}"
+        head = (seq, named, record.remove, record.renamed_from, sets, owner, record.faulty)
         self._writer((*head, *map(values.get, self._names)))
         self.count += 1
         self.named |= named

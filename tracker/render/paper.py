@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tracker.render.signs import columns, fitting, visible
+from tracker.render.signs import columns, fitting, narrow, visible
 
 ANSI = {
     "bold": "1",
@@ -73,7 +73,11 @@ def spans(text: Text) -> list[Span]:
 
 
 def plain(text: Text) -> str:
-    return "".join(span.text for span in spans(text))
+    """The same as one string."""
+    if isinstance(text, str):
+        return visible(text)
+    parts = [text] if isinstance(text, Span) else text
+    return visible("".join([part.text if isinstance(part, Span) else part for part in parts]))
 
 
 def width(text: Text) -> int:
@@ -122,28 +126,27 @@ class Paper(NamedTuple):
         words = plain(text).split()
         if not words:
             return []
-        rest = Span(" " * width(first)) if rest is None else rest
-        rooms = [max(self.width - width(prefix), 8) for prefix in (first, rest)]
-        if not self.colour and all(columns(word) <= min(rooms) for word in words):
-            return list(_filled(words, plain(first), plain(rest), *rooms))
-        prefixes = _prefixes(spans(first), spans(rest))
+        head = plain(first)
+        margin = " " * columns(head) if rest is None else plain(rest)
+        rooms = [max(self.width - columns(prefix), 8) for prefix in (head, margin)]
+        flat = " ".join(words)
+        if not self.colour and narrow(flat):
+            return list(_filled(flat, head, margin, *rooms))
+        prefixes = _prefixes(spans(first), spans(margin if rest is None else rest))
         return [
             self.show([*prefix, *line]).rstrip() if not self.colour else self.show([*prefix, *line])
             for prefix, line in zip(prefixes, wrap(text, *rooms), strict=False)
         ]
 
 
-def _filled(words: list[str], prefix: str, rest: str, room: int, rest_room: int) -> Iterator[str]:
-    """As `wrap`, of words of no style that all fit: an import may tell of ten thousands of lines."""
-    line, used = words[0], columns(words[0])
-    for word in words[1:]:
-        used += 1 + columns(word)
-        if used > room:
-            yield prefix + line
-            line, used, prefix, room = word, columns(word), rest, rest_room
-        else:
-            line += f" {word}"
-    yield prefix + line
+def _filled(text: str, prefix: str, rest: str, room: int, rest_room: int) -> Iterator[str]:
+    """As `wrap`, of narrow words of no style, a space between two: an import may tell of ten thousands of lines."""
+    while len(text) > room:
+        end = text.rfind(" ", 0, room + 1)
+        end = _end(text, room) if end < 0 else end
+        yield prefix + text[:end]
+        text, prefix, room = text[end:].lstrip(), rest, rest_room
+    yield prefix + text
 
 
 def _prefixes(first: list[Span], rest: list[Span]) -> Iterator[list[Span]]:
@@ -194,12 +197,16 @@ def _words(text: Text) -> Iterator[list[Span]]:
 
 
 def _cut(word: list[Span], room: int) -> tuple[list[Span], list[Span]]:
-    """The word's head that fits, cut behind a mark of punctuation where one is near, and what is left."""
+    """The word's head that fits, and what is left."""
     text = plain(word)
-    most = fitting(text, room)
-    marks = [match.end() for match in re.finditer(r"[-./#,_]", text[:most])]
-    at = marks[-1] if marks and marks[-1] > most // 2 else most
+    at = _end(text, fitting(text, room))
     return list(_slice(word, 0, at)), list(_slice(word, at, len(text)))
+
+
+def _end(word: str, most: int) -> int:
+    """Where a word of more than so many characters is cut: behind a mark of punctuation, where one is near."""
+    marks = [match.end() for match in re.finditer(r"[-./#,_]", word[:most])]
+    return marks[-1] if marks and marks[-1] > most // 2 else most
 
 
 def _slice(word: Iterable[Span], start: int, end: int) -> Iterator[Span]:

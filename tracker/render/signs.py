@@ -23,9 +23,14 @@ def visible(text: str) -> str:
     return text if text.isprintable() else text.translate(_SHOWN)
 
 
+def narrow(text: str) -> bool:
+    """Whether each of its characters is known to take one column."""
+    return text.isascii() or _NARROW.fullmatch(text) is not None
+
+
 def columns(text: str) -> int:
-    """How wide the text is: Chinese signs take two columns, a combining accent none."""
-    if _NARROW.fullmatch(text):
+    """How wide the text is, as it is `visible`: Chinese signs take two columns, a combining accent none."""
+    if narrow(text):
         return len(text)
     from rich.cells import cell_len  # only here: most texts need no table of all signs
 
@@ -34,6 +39,6 @@ def columns(text: str) -> int:
 
 def fitting(text: str, room: int) -> int:
     """How many of its first characters fit into so many columns; at least one."""
-    if _NARROW.fullmatch(text):
+    if narrow(text):
         return max(room, 1)
     return max([1, *(end for end in range(1, len(text) + 1) if columns(text[:end]) <= room)])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.bundle.reading import faults, records
+from tracker.bundle.values import REMEMBERED, Memo
 
 
 @pytest.mark.parametrize(
@@ -242,3 +243,14 @@ def test_what_no_field_takes_is_told(tmp_path: Path, record: str, message: str) 
 def test_line_ends_and_tabs_stand_in_texts(tmp_path: Path) -> None:
     [document] = records(tmp_path, 'documents: [{document: d-2025, title: "a\\n\\tb"}]')
     assert document.values["title"] == "a\n\tb"
+
+
+def test_of_more_values_than_are_remembered_the_last_are() -> None:
+    read: list[object] = []
+    memo = Memo(read.append)
+    for number in range(REMEMBERED + 10):
+        memo[f"demand-{number}"]
+    before = len(read)
+    memo[f"demand-{REMEMBERED + 9}"]
+    assert len(read) == before
+    assert len(memo) <= REMEMBERED
