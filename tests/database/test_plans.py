@@ -128,14 +128,15 @@ def look_back(connection: Login) -> None:
     connection.execute("select analysis.as_known(%s)", [f"changeset {number}"])
 
 
-def read(connection: Login, query: str) -> dict[str, int]:
-    """How many rows of each table a query reads, by whatever way; functions that it calls count too."""
+def read(connection: Login, *statements: str) -> dict[str, int]:
+    """How many rows of each table some statements read, by whatever way; functions that they call count too."""
     counted = (
         "select schemaname || '.' || relname, coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)"
         " from pg_stat_xact_user_tables where schemaname in ('tracker', 'history')"
     )
     before = dict(connection.execute(counted.encode()).fetchall())
-    connection.execute(query.encode()).fetchall()
+    for statement in statements:
+        connection.execute(statement.encode())
     after = dict(connection.execute(counted.encode()).fetchall())
     return {name: rows - before.get(name, 0) for name, rows in after.items() if rows > before.get(name, 0)}
 

@@ -61,6 +61,31 @@ LEFT_TO_CHANCE = {
         "figure_series('prisoners', 'children')",  # whether the metric or the subject has fewer figures is not known
     },
 }
+ONE = f"(select id from tracker.demand where slug = '{DEMAND}')"
+DOCUMENT = "(select id from tracker.document where slug = 'doc-4321')"
+# Small ones, of what stands already and of what is new.
+CHANGES = {
+    "another title": (f"update tracker.demand set title = 'another' where slug = '{DEMAND}'",),
+    "other words": (f"update tracker.version set summary = 'other' where name = 'B' and demand_id = {ONE}",),
+    "another citation": (
+        "insert into tracker.citation (process_id, demand_id, version_id, document_id, certainty) select process_id,"
+        f" demand_id, id, {DOCUMENT}, 'certain' from tracker.version where name = 'B' and demand_id = {ONE}",
+    ),
+    "an ending": (
+        "insert into tracker.ending (process_id, demand_id, document_id, how) select process_id, id,"
+        f" {DOCUMENT}, 'withdrawn' from tracker.demand where slug = '{DEMAND}'",
+    ),
+    "a demand": (
+        "insert into tracker.demand (process_id, party_id, addressee_id, topic_id, slug, kind, title)"
+        f" select process_id, party_id, addressee_id, topic_id, 'alba.new', kind, title"
+        f" from tracker.demand where id = {ONE}",
+        "insert into tracker.version (process_id, demand_id, name, summary)"
+        " select process_id, id, 'A', 'new' from tracker.demand where slug = 'alba.new'",
+        "insert into tracker.citation (process_id, demand_id, version_id, document_id, certainty)"
+        f" select process_id, demand_id, id, {DOCUMENT}, 'certain' from tracker.version"
+        " where name = 'A' and demand_id = (select id from tracker.demand where slug = 'alba.new')",
+    ),
+}
 SESSION = ("set local jit = off", "set local statement_timeout = '30s'", "set local role tracker_analyst")
 
 
@@ -72,6 +97,7 @@ def test_a_small_answer_reads_few_rows(server: Server, everything_template: Data
         found = _all_read(database, sizes, BEFORE)
         database.execute("analyze")
         found |= _all_read(database, sizes, FRESH)
+        found |= _all_read_for_writing(database, sizes)
         assert {asked: rows for asked, rows in found.items() if rows} == {}
 
 
@@ -129,6 +155,18 @@ def _read(sizes: dict[str, int], analyst: Login, query: str) -> dict[str, int] |
             return widely(read(analyst, query), sizes)
     except errors.QueryCanceled as error:
         return str(error)
+
+
+def _all_read_for_writing(database: Database, sizes: dict[str, int]) -> dict[tuple[str, str, str], dict[str, int]]:
+    """What every small change reads widely until it is sealed."""
+    found = {}
+    for change, statements in CHANGES.items():
+        with database.connect() as connection, connection.transaction(force_rollback=True):
+            connection.execute("set local jit = off")
+            rows = read(connection, *statements, "set constraints all immediate")
+            print(change, rows)
+            found["with fresh statistics", "tracker", change] = widely(rows, sizes)
+    return found
 
 
 def _as_analyst(connection: Login, planner: str, schema: str) -> Login:

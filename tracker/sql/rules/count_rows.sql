@@ -1,6 +1,6 @@
 -- How many rows a changeset added, changed and removed, and which tables it touched; spells are derived and counted apart.
 -- A row that it changed there and back, in several statements, bears its number and was superseded, but is not counted: as
--- known, nothing changed.
+-- known, nothing changed. The row that stands is looked up for each that was superseded (LATERAL, OFFSET 0).
 CREATE OR REPLACE FUNCTION tracker.count_rows(
     number bigint, OUT added integer, OUT changed integer, OUT removed integer, OUT derived integer, OUT tables text[]
 )
@@ -26,7 +26,8 @@ BEGIN
             FROM unnest(tracker.columns_of(name)) WITH ORDINALITY o (c, place) WHERE c <> 'changeset';
             EXECUTE format('SELECT $2 AS now, count(t.id)::integer AS kept, $3 AS ended,'
                 ' count(*) FILTER (WHERE (h.%2$s) IS DISTINCT FROM (t.%3$s) AND t.id IS NOT NULL)::integer AS changed'
-                ' FROM history.%1$I h LEFT JOIN tracker.%1$I t ON t.id = h.id WHERE h.ended_by = $1',
+                ' FROM history.%1$I h LEFT JOIN LATERAL (SELECT o.* FROM tracker.%1$I o WHERE o.id = h.id OFFSET 0) t ON true'
+                ' WHERE h.ended_by = $1',
                 name, format(columns, 'h'), format(columns, 't'))
             INTO one USING number, one.now, one.ended;
         END IF;

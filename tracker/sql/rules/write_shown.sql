@@ -50,43 +50,64 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION tracker.write_shown(bigint, bigint[]) IS 'Works out anew what is shown of demands that a changeset touched.';
 
--- The processes in which parties could have spoken in other documents after a changeset, or on other topics.
-CREATE OR REPLACE FUNCTION tracker.heard_otherwise(number bigint) RETURNS bigint[]
+-- The parties that could have spoken in other documents after a changeset, each with its process: those of documents whose
+-- coding or date or issuer it changed, those whose people it changed, and all where topics moved.
+CREATE OR REPLACE FUNCTION tracker.heard_otherwise(number bigint) RETURNS TABLE (process_id bigint, party_id bigint)
 LANGUAGE plpgsql STABLE
 AS $$
+#variable_conflict use_column
+DECLARE
+    written constant text[] := tracker.written_tables(number);
 BEGIN
-    IF NOT tracker.written_tables(number)
-        && '{coverage,history.coverage,affiliation,history.affiliation,demand,history.demand,history.document,history.topic}' THEN
-        RETURN '{}';
+    IF written && '{coverage,history.coverage,history.document}' THEN
+        RETURN QUERY
+        WITH covered AS (
+            SELECT k.process_id, k.document_id FROM tracker.coverage k WHERE k.changeset = number
+            UNION SELECT k.process_id, k.document_id FROM history.coverage k WHERE k.ended_by = number
+            UNION SELECT k.process_id, k.document_id FROM history.document h JOIN tracker.document d ON d.id = h.id
+                JOIN tracker.coverage k ON k.document_id = h.id
+                WHERE h.ended_by = number AND (h.slug, h.issued_on, h.issuer_id) IS DISTINCT FROM (d.slug, d.issued_on, d.issuer_id)
+        ),
+        issued AS (
+            SELECT c.process_id, d.issuer_id, d.issued_on FROM covered c JOIN tracker.document d ON d.id = c.document_id
+            UNION SELECT c.process_id, h.issuer_id, h.issued_on FROM covered c JOIN history.document h ON h.id = c.document_id AND h.ended_by = number
+        )
+        SELECT i.process_id, y.actor_id FROM issued i JOIN tracker.party y ON y.process_id = i.process_id
+        WHERE EXISTS (SELECT FROM tracker.speaks_for(i.issuer_id, y.actor_id, i.issued_on));
     END IF;
-    RETURN ARRAY(
-        SELECT k.process_id FROM tracker.coverage k WHERE k.changeset = number
-        UNION SELECT k.process_id FROM history.coverage k WHERE k.ended_by = number
-        UNION SELECT k.process_id FROM history.document h JOIN tracker.document d ON d.id = h.id
-            JOIN tracker.coverage k ON k.document_id = h.id
-            WHERE h.ended_by = number AND (h.slug, h.issued_on, h.issuer_id) IS DISTINCT FROM (d.slug, d.issued_on, d.issuer_id)
-        UNION SELECT y.process_id FROM tracker.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.changeset = number
-        UNION SELECT y.process_id FROM history.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.ended_by = number
-        UNION SELECT k.process_id FROM tracker.coverage k WHERE EXISTS (
-            SELECT FROM history.topic h LEFT JOIN tracker.topic t ON t.id = h.id
-            WHERE h.ended_by = number AND h.parent_id IS DISTINCT FROM t.parent_id)
-        UNION SELECT q.process_id FROM tracker.demand q WHERE q.changeset = number AND NOT EXISTS (
-            SELECT FROM tracker.heard h WHERE h.process_id = q.process_id AND h.party_id = q.party_id AND h.topic_id = q.topic_id)
-        UNION SELECT q.process_id FROM history.demand q WHERE q.ended_by = number
-    );
+    IF written && '{affiliation,history.affiliation}' THEN
+        RETURN QUERY
+        SELECT y.process_id, y.actor_id FROM tracker.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.changeset = number
+        UNION SELECT y.process_id, y.actor_id FROM history.affiliation f JOIN tracker.party y ON y.actor_id = f.actor_id WHERE f.ended_by = number;
+    END IF;
+    IF written && '{history.topic}' AND EXISTS (SELECT FROM history.topic h LEFT JOIN tracker.topic t ON t.id = h.id
+            WHERE h.ended_by = number AND h.parent_id IS DISTINCT FROM t.parent_id) THEN
+        RETURN QUERY SELECT y.process_id, y.actor_id FROM tracker.party y;
+    END IF;
 END $$;
-COMMENT ON FUNCTION tracker.heard_otherwise(bigint) IS 'The processes in which parties could have spoken otherwise after a changeset.';
+COMMENT ON FUNCTION tracker.heard_otherwise(bigint) IS 'The parties that could have spoken otherwise after a changeset.';
 
 CREATE OR REPLACE FUNCTION tracker.write_heard(number bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    in_processes constant bigint[] := tracker.heard_otherwise(number);
+    demands constant boolean := tracker.written_tables(number) && '{demand,history.demand}';
 BEGIN
-    DELETE FROM tracker.heard h WHERE h.process_id = ANY (in_processes) AND NOT EXISTS (
-        SELECT FROM tracker.demand q
-        WHERE q.process_id = h.process_id AND q.party_id = h.party_id AND q.topic_id = h.topic_id);
-    INSERT INTO tracker.heard AS h SELECT d.*, number FROM tracker.derived_heard d WHERE d.process_id = ANY (in_processes)
+    IF demands THEN
+        DELETE FROM tracker.heard h USING history.demand d
+        WHERE d.ended_by = number AND h.process_id = d.process_id AND h.party_id = d.party_id AND h.topic_id = d.topic_id
+            AND NOT EXISTS (SELECT FROM tracker.demand q
+                WHERE q.process_id = h.process_id AND q.party_id = h.party_id AND q.topic_id = h.topic_id);
+    END IF;
+    INSERT INTO tracker.heard AS h SELECT q.process_id, q.party_id, q.topic_id, d.age, d.documents, number
+    FROM (
+        SELECT q.process_id, q.party_id, q.topic_id FROM tracker.heard_otherwise(number) o
+        JOIN tracker.demand q ON q.process_id = o.process_id AND q.party_id = o.party_id
+        UNION SELECT q.process_id, q.party_id, q.topic_id FROM tracker.demand q
+        WHERE demands AND q.changeset = number AND NOT EXISTS (SELECT FROM tracker.heard h
+            WHERE h.process_id = q.process_id AND h.party_id = q.party_id AND h.topic_id = q.topic_id)
+    ) q
+    CROSS JOIN LATERAL tracker.documents_heard(q.process_id, q.party_id, q.topic_id) d
     ON CONFLICT (process_id, party_id, topic_id) DO UPDATE
         SET age = EXCLUDED.age, documents = EXCLUDED.documents, since = EXCLUDED.since
         WHERE (h.age, h.documents) IS DISTINCT FROM (EXCLUDED.age, EXCLUDED.documents);

@@ -18,16 +18,18 @@ BEGIN
         RETURN;
     END IF;
     SELECT array_agg(jsonb_populate_record(NULL::tracker.spell, to_jsonb(p) || jsonb_build_object('id', p.stored_id))) INTO other
-    FROM tracker.paired_spells(of_demands, written_since) p LEFT JOIN tracker.spell s ON s.id = p.stored_id
+    FROM tracker.paired_spells(of_demands, written_since) p
+    LEFT JOIN LATERAL (SELECT o.* FROM tracker.spell o WHERE o.id = p.stored_id OFFSET 0) s ON true
     WHERE (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id, s.compared)
         IS DISTINCT FROM (p.ordinal, p.held_from_precision, p.held_to, p.change, p.direction, p.from_version_id, p.compared);
     -- A spell keeps its row where its version, first day and emptiness stay; the unique start is then never
     -- violated half-way through a statement.
-    DELETE FROM tracker.spell s USING unnest(other) o WHERE s.id = o.id AND o.ordinal IS NULL;
+    DELETE FROM tracker.spell s WHERE s.id = ANY (ARRAY(SELECT o.id FROM unnest(other) o WHERE o.ordinal IS NULL));
     UPDATE tracker.spell s
     SET ordinal = o.ordinal, held_from_precision = o.held_from_precision, held_to = o.held_to, change = o.change,
         direction = o.direction, from_version_id = o.from_version_id, compared = o.compared
-    FROM unnest(other) o WHERE s.id = o.id AND o.ordinal IS NOT NULL;
+    FROM unnest(other) o WHERE s.id = o.id AND o.ordinal IS NOT NULL
+        AND s.id = ANY (ARRAY(SELECT x.id FROM unnest(other) x WHERE x.ordinal IS NOT NULL));  -- by which they are found
     INSERT INTO tracker.spell (process_id, demand_id, version_id, ordinal, held_from, held_from_precision, held_to,
         change, direction, from_version_id, compared)
     SELECT o.process_id, o.demand_id, o.version_id, o.ordinal, o.held_from, o.held_from_precision, o.held_to,
