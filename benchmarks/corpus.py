@@ -110,14 +110,28 @@ def one_document(number: int, process: str, party: str, addressee: str, seed: in
     yield _document(slug, "statement", party, DAYS + 100 + number)
     prose = contents.Prose(random)
     for nth in range(3):
-        version = {
-            "version": "first",
-            "summary": prose.summary(random),
-            "terms": contents.terms(random),
-            "citations": [{"document": slug, "speaker": party}],
-        }
+        version = _one_version("first", slug, party, random, prose)
         head = _head(f"{slug}.d{nth}", process, party, addressee, random, prose)
         yield {"demands": [{**head, "versions": [version]}]}
+
+
+def one_change(number: int, process: str, party: str, seed: int = 7) -> Iterator[Record]:
+    """A document in which the demands of `one_document` of that number are asked otherwise."""
+    random, slug = Random(f"{seed}:change:{number}"), f"{process}.later-{number}"
+    yield _document(slug, "statement", party, DAYS + 101 + number)
+    prose = contents.Prose(random)
+    for nth in range(3):
+        version = _one_version("second", slug, party, random, prose)
+        yield {"demands": [{"demand": f"{process}.late-{number}.d{nth}", "versions": [version]}]}
+
+
+def _one_version(name: str, document: str, speaker: str, random: Random, prose: contents.Prose) -> Record:
+    return {
+        "version": name,
+        "summary": prose.summary(random),
+        "terms": contents.terms(random),
+        "citations": [{"document": document, "speaker": speaker}],
+    }
 
 
 def _document(slug: str, kind: str, issuer: str, day: int, **more: object) -> Record:

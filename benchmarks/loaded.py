@@ -96,13 +96,13 @@ def one_by_one(url: str, numbers: Sequence[int]) -> None:
             import_paths(database.settings(url), [document(url, Path(folder), number)])
 
 
-def document(url: str, folder: Path, number: int) -> Path:
-    """The bundle of one document, of the first process."""
+def document(url: str, folder: Path, number: int, *, change: bool = False) -> Path:
+    """The bundle of one document, of the first process; or of the one that changes what that says."""
     with database.connect(url) as connection:
         process, party, other = connection.execute(PARTIES).fetchone() or ("", "", "")
-    path = folder / f"document-{number}.jsonl"
-    lines = corpus.one_document(number, process, party, other)
-    path.write_text("".join(f"{corpus.encode(line)}\n" for line in lines))
+    path = folder / f"document-{number}{'-changed' if change else ''}.jsonl"
+    made = corpus.one_change(number, process, party) if change else corpus.one_document(number, process, party, other)
+    path.write_text("".join(f"{corpus.encode(line)}\n" for line in made))
     return path
 
 

@@ -24,6 +24,7 @@ ADDED = "import into the loaded database, the whole command"
 ADDED_IN_DATABASE = "import into the loaded database, the database's part"
 DOCUMENT = "one document with three demands, the database's part"
 DOCUMENT_WHOLE = "one document with three demands, without the start of the program"
+CHANGE = "one document that changes three demands, the database's part"
 BYTES = "bytes a version, with history, citations and indexes"
 COPY = "COPY of the same rows into bare tables"
 READY = ("tracker.shown", "tracker.heard")  # says what the others say, as it is shown
@@ -35,7 +36,7 @@ def operations(loaded: Loaded, wanted: Callable[[str], bool]) -> Iterator[Operat
     yield from (operation for operation in _loading(loaded) if wanted(operation.name))
     if wanted(BYTES):
         yield sizes(loaded)
-    if not any(map(wanted, (ADDED, ADDED_IN_DATABASE, DOCUMENT, DOCUMENT_WHOLE))):
+    if not any(map(wanted, (ADDED, ADDED_IN_DATABASE, DOCUMENT, DOCUMENT_WHOLE, CHANGE))):
         return
     tell("cloning the database …")
     with database.scratch(loaded.server, loaded.name) as url, tempfile.TemporaryDirectory() as folder:
@@ -74,17 +75,20 @@ class _Import(NamedTuple):
 
 
 def _documents(url: str, folder: Path) -> Iterator[Operation]:
-    """Each run imports the next one; how long both parts took is known from one run."""
+    """Each run imports the next one, or the next change of one; how long both parts took is known from one run."""
 
     @cache
-    def imported(number: int) -> _Import:
-        bundle = document(url, folder, SMALL + 1 + number)
+    def imported(number: int, *, change: bool = False) -> _Import:
+        if change:
+            imported(number)
+        bundle = document(url, folder, SMALL + 1 + number, change=change)
         before = database.active_seconds(url)
         seconds = timed(lambda _: import_paths(database.settings(url), [bundle]))(number)
         return _Import(seconds, database.active_seconds(url) - before)
 
     commit, against = limits.commit(url), "a commit of one row"
     yield Operation(DOCUMENT, against, 5, lambda n: imported(n).busy, commit, most=4)
+    yield Operation(CHANGE, against, 5, lambda n: imported(n, change=True).busy, commit, most=4)
     yield Operation(DOCUMENT_WHOLE, against, None, lambda n: imported(n).seconds, commit, most=4)
 
 
