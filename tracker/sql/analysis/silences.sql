@@ -7,7 +7,8 @@ LANGUAGE sql STABLE
 AS $$
 SELECT h.process, h.party, h.demand, h.topic, h.version, h.spell, d.slug, d.issued_on
 FROM tracker.held h
-CROSS JOIN LATERAL unnest(tracker.silent_documents(h.demand_id, h.held_from, 'infinity', h.held_to)) s (document)
+CROSS JOIN LATERAL tracker.silent_in(h.process_id, h.party_id, h.topic_id, h.demand_id, true, h.held_from, 'infinity', h.held_to) i
+CROSS JOIN LATERAL unnest(i.documents) s (document)
 JOIN tracker.issued d ON d.slug = s.document
 WHERE (for_process IS NULL OR h.process_id = tracker.find('process', for_process))
     AND h.process_id IN (SELECT c.process_id FROM tracker.covering c)

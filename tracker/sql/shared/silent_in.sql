@@ -8,11 +8,12 @@ CREATE OR REPLACE FUNCTION tracker.silent_in(
 ) RETURNS TABLE (documents text[])
 LANGUAGE sql STABLE ROWS 1
 AS $$
-SELECT CASE WHEN elsewhere THEN tracker.silent_documents(of_demand, after_day, up_to, before_day) ELSE coalesce(
+SELECT CASE WHEN elsewhere THEN tracker.unsaid(h.documents, of_demand) ELSE h.documents END
+FROM (SELECT coalesce(
     (SELECT tracker.heard_within(h.age, h.documents, after_day, up_to, before_day)
         FROM tracker.hearing h WHERE h.process_id = in_process AND h.party_id = of_party AND h.topic_id = on_topic),
     (SELECT tracker.heard_within(d.age, d.documents, after_day, up_to, before_day)
-        FROM tracker.documents_heard(in_process, of_party, on_topic) d)) END
+        FROM tracker.documents_heard(in_process, of_party, on_topic) d)) AS documents) h
 $$;
 COMMENT ON FUNCTION tracker.silent_in(bigint, bigint, bigint, bigint, boolean, date, date, date) IS
     'Documents in which a demand is passed over in silence within a period in which it is held, the newest first.';

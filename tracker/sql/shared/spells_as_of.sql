@@ -15,17 +15,18 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
     s.held_from, s.held_from_precision, s.held_to, s.stated_in, s.change, s.direction, s.direction_computed,
     s.direction_reason,
     o.choices,
-    s.said_on[width_bucket(greatest(asked, s.held_from), s.said_on)],
-    s.said_by[width_bucket(greatest(asked, s.held_from), s.said_on)],
+    s.said_on[n.nth],
+    s.said_by[n.nth],
     q.documents,
-    coalesce(s.changesets[width_bucket(greatest(asked, s.held_from), s.said_on)], s.changesets[1]),
-    coalesce(s.recorded[width_bucket(greatest(asked, s.held_from), s.said_on)], s.recorded[1]),
+    coalesce(s.changesets[n.nth], s.changesets[1]),
+    coalesce(s.recorded[n.nth], s.recorded[1]),
     s.spell_id, s.process_id, s.demand_id, s.version_id, s.from_version_id,
     CASE WHEN s.said_precision IS NULL THEN 'day'
-        ELSE s.said_precision[width_bucket(greatest(asked, s.held_from), s.said_on)] END
+        ELSE s.said_precision[n.nth] END
 FROM tracker.standing s
+CROSS JOIN LATERAL (SELECT width_bucket(greatest(asked, s.held_from), s.said_on) AS nth OFFSET 0) n
 CROSS JOIN LATERAL tracker.silent_in(s.process_id, s.party_id, s.topic_id, s.demand_id, s.elsewhere,
-    s.said_on[width_bucket(greatest(asked, s.held_from), s.said_on)], asked, s.held_to) q
+    s.said_on[n.nth], asked, s.held_to) q
 CROSS JOIN LATERAL tracker.chosen(s.choices, s.chosen_on, greatest(asked, s.held_from)) o
 $$;
 COMMENT ON FUNCTION tracker.spells_as_of(date) IS 'Spells as the view version shows them, counted up to a day.';
