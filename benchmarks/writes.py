@@ -114,10 +114,8 @@ def _additions(url: str, made: corpus.Corpus) -> Iterator[Operation]:
     yield _unrepeated(ADDED_IN_DATABASE, COPY, 3, busy, limit, corpus.ADDITIONS)
     with made.addition(1).open() as file:
         versions = sum(line.count('"summary"') for line in file)
-    note = f"{versions} versions, at most {imported(0).spent.memory / 2**20:.0f} MB"
-    yield _unrepeated(
-        ADDED, "one second", 2, lambda n: imported(n).spent.seconds, lambda _: 1.0, corpus.ADDITIONS, note
-    )
+    seconds, note = (lambda n: imported(n).spent.seconds), f"{versions} versions"
+    yield _unrepeated(ADDED, "one second", 2, seconds, lambda _: 1.0, corpus.ADDITIONS, note)
 
 
 # --- bytes ----------------------------------------------------------------------------------------------------------

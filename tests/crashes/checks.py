@@ -34,8 +34,9 @@ _FAULTS = {
         where c.changeset = (select max(changeset) from tracker.changeset)
             and (c.rows_added, c.rows_changed, c.rows_removed) <> (n.added, n.changed, n.removed)""",
     "a spell is not as derived": f"""
-        (select {_SPELL} from tracker.spell except select * from tracker.derived_spells(null, null))
-        union all (select * from tracker.derived_spells(null, null) except select {_SPELL} from tracker.spell)""",
+        with derived as (select {_SPELL} from tracker.derived_spells(null, null))
+        (select {_SPELL} from tracker.spell except select * from derived)
+        union all (select * from derived except select {_SPELL} from tracker.spell)""",
     "what is shown is not as derived": "select what from tracker.check_shown()",
 }
 _HISTORY = """

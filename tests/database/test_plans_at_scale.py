@@ -164,7 +164,6 @@ def _all_read_for_writing(database: Database, sizes: dict[str, int]) -> dict[tup
         with database.connect() as connection, connection.transaction(force_rollback=True):
             connection.execute("set local jit = off")
             rows = read(connection, *statements, "set constraints all immediate")
-            print(change, rows)
             found["with fresh statistics", "tracker", change] = widely(rows, sizes)
     return found
 

@@ -138,23 +138,95 @@ def test_what_did_not_change_is_so_since_before(world: Talks) -> None:
     assert before[LEAVE] == after[LEAVE] < last
 
 
-def test_comparisons_that_were_not_kept_are_made_by_an_upgrade(world: Talks) -> None:
-    """They are not recorded anew: what is known of the past stays as it is."""
-    before = everything_kept(world)
+def test_a_comparison_that_is_not_kept_is_worked_out(world: Talks) -> None:
+    """Of rows from a time at which none was; they are not recorded anew for it."""
+    changes = "select to_jsonb(c) from {}.change c order by 1"
+    answers, first = world.ask(changes.format("analysis")), world.last_changeset()
+    assert [row for row in answers if row[0]["added_terms"] and row[0]["from_version"]]
     forget = ("alter table tracker.spell disable trigger user", "update tracker.spell set compared = null")
     in_one(world.database.owner, *forget, "alter table tracker.spell enable trigger user")
-    answers = world.ask("select to_jsonb(c) from analysis.change c order by 1")
-    assert problems(world) != []
-    world.write("select tracker.compare_again()")
-    assert everything_kept(world) == before
+    assert world.ask(changes.format("analysis")) == answers
+    before = world.write("select to_jsonb(s) from tracker.spell s order by 1")
+    world.write("update tracker.demand set title = 'x'")
+    assert world.write("select to_jsonb(s) from tracker.spell s order by 1") == before
     assert problems(world) == []
-    assert world.ask("select to_jsonb(c) from analysis.change c order by 1") == answers
+    world.write("update tracker.version set terms = '[]' where name = 'A'")
+    with world.analyst(known_at=f"changeset {first}") as analyst:
+        assert analyst.execute(changes.format("past").encode()).fetchall() == answers
 
 
-def everything_kept(world: Talks) -> list[tuple[object, ...]]:
-    return world.database.execute(
-        "select to_jsonb(s) from tracker.spell s union all select to_jsonb(h) from history.spell h order by 1"
+def test_another_comparison_than_the_terms_have_is_found(world: Talks) -> None:
+    forge = (
+        "update tracker.spell set compared = '{expanded,hardened,+harder: extent=complete}' where compared is not null"
     )
+    disable, enable = (f"alter table tracker.spell {word} trigger user" for word in ("disable", "enable"))
+    in_one(world.database.owner, disable, forge, enable)
+    told = "the spell from 2024-03-01 bears another comparison than its terms have"
+    assert ("alba.leave@B", told) in problems(world)
+
+
+def written_twice(table: str, column: str, of: str, first: str, second: str, where: str = "true") -> list[str]:
+    """Statements that let rows refer to one thing and then to another, by their slugs."""
+    return [
+        f"update tracker.{table} set {column} = (select id from tracker.{of} where slug = '{slug}') where {where}"
+        for slug in (first, second)
+    ]
+
+
+TWICE = {
+    "issuer": written_twice("document", "issuer_id", "actor", "borea", "anna", "slug = 'paper'"),
+    "affiliation": written_twice("affiliation", "actor_id", "actor", "borea", "alba"),
+    "topic": written_twice("demand", "topic_id", "topic", "ceasefire", "territory", f"slug = '{STAY}'"),
+    "there and back": written_twice(
+        "demand", "topic_id", "topic", "ceasefire", "territory.withdrawal", f"slug = '{STAY}'"
+    ),
+    "slug": [
+        f"update tracker.demand set slug = '{slug}' where slug like 'alba.leav%'" for slug in ("alba.leav", LEAVE)
+    ],
+    "slug again": [
+        f"update tracker.demand set slug = 'alba.leav{end}' where slug like 'alba.leav%'" for end in ("ing", "es")
+    ],
+}
+
+
+@pytest.mark.parametrize("what", TWICE)
+def test_a_changeset_that_is_written_again_after_it_was_sealed_is_shown_as_it_ends(world: Talks, what: str) -> None:
+    before, shown_before = world.last_changeset(), versions(world)
+    with world.changeset():
+        first, second = TWICE[what]
+        world.write(first)
+        world.write("set constraints all immediate")
+        world.write("set constraints all deferred")
+        world.write(second)
+    assert problems(world) == []
+    with world.analyst(known_at=f"changeset {before}") as analyst:
+        assert analyst.execute("select to_jsonb(v) from past.version v order by 1").fetchall() == shown_before
+
+
+def test_what_came_and_went_within_a_changeset_is_not_shown(world: Talks) -> None:
+    with world.changeset():
+        world.write(
+            "insert into tracker.demand (process_id, party_id, addressee_id, topic_id, slug, kind, title)"
+            " select process_id, party_id, addressee_id, (select id from tracker.topic where slug = 'ceasefire'),"
+            f" 'alba.brief', kind, title from tracker.demand where slug = '{LEAVE}'"
+        )
+        world.write(
+            "insert into tracker.version (process_id, demand_id, name, summary)"
+            " select process_id, id, 'A', 'x' from tracker.demand where slug = 'alba.brief'"
+        )
+        world.write(
+            "insert into tracker.citation (process_id, demand_id, version_id, document_id)"
+            " select v.process_id, v.demand_id, v.id, (select id from tracker.document where slug = 'paper')"
+            " from tracker.version v where v.summary = 'x'"
+        )
+        world.write("set constraints all immediate")
+        assert world.write("select count(*) from tracker.shown where demand = 'alba.brief'") == [(1,)]
+        world.write("set constraints all deferred")
+        for table in ("citation", "version"):
+            world.write(f"delete from tracker.{table} where demand_id = (select max(id) from tracker.demand)")
+        world.write("delete from tracker.demand where slug = 'alba.brief'")
+    assert world.write("select count(*) from tracker.shown where demand = 'alba.brief'") == [(0,)]
+    assert problems(world) == []
 
 
 def versions(world: Talks) -> list[tuple[object, ...]]:

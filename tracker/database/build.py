@@ -84,7 +84,6 @@ def rebuild(connection: psycopg.Connection, schema: str) -> None:
     comment = f"The analysts' views and functions. {stamp.Stamp(schema, fingerprint())}"
     connection.execute(sql.SQL("COMMENT ON SCHEMA analysis IS {}").format(sql.Literal(comment)))
     connection.execute("SELECT tracker.note_definitions()")
-    connection.execute("SELECT tracker.compare_again()")
     connection.execute("SELECT tracker.show_again()")
 
 

@@ -48,8 +48,12 @@ select {_COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode',
 select changeset, recorded_at from analysis.changeset order by changeset desc limit 1
 """
 _RECORDED_AT = "select recorded_at from analysis.changeset where changeset = %s"
+# Rows that are looked up lie in memory, or on a disk without an arm: else ten thousand of half a million would be found
+# by reading all.
+_LOOK_UP = "set_config('random_page_cost', least(current_setting('random_page_cost')::float, 1.1)::text, true)"
 _BEGIN_WRITING = f"""
 select {_COMMENT}, current_setting('transaction_read_only') = 'on', pg_backend_pid(),
+  set_config('jit', 'off', true), {_LOOK_UP},
   set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true), {_TAKE_ROLE}
 """
 # Whoever delivers a report holds its row meanwhile and is idle; a machine that is gone lets go of it in a minute.

@@ -86,7 +86,8 @@ class _Watch:
             try:
                 self._connection.execute("SELECT")
             except psycopg.Error as error:
-                if error.sqlstate:  # the server's own word; without one, whoever writes hears as much
+                # The server's own word on it; without one, whoever writes hears as much.
+                if error.sqlstate and self._connection.closed:
                     self._lost = error
 
     def _tell(self) -> None:

@@ -27,6 +27,13 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION tracker.shown_otherwise(bigint, bigint[]) IS 'The demands that are shown otherwise after a changeset.';
 
+-- Whether a changeset was sealed before and then written again, within its transaction: what stood in between is in no
+-- history, but what was kept ready of it bears the changeset.
+CREATE OR REPLACE FUNCTION tracker.sealed_before(number bigint) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$ SELECT EXISTS (SELECT FROM tracker.checksum s WHERE s.changeset = number) $$;
+COMMENT ON FUNCTION tracker.sealed_before(bigint) IS 'Whether a changeset was sealed before and then written again.';
+
 -- Works out anew what is shown of some demands. What was shown so far bears the slugs of before the changeset. Spells are
 -- found by their versions, whose index has all of them, and joined as they are written down: to look for a better order
 -- takes longer than a small changeset.
@@ -35,9 +42,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET join_collapse_limit = 1 SET from_collapse_limit = 1
 AS $$
 DECLARE
-    of_demands constant bigint[] := tracker.shown_otherwise(number, touched);
+    of_demands bigint[] := tracker.shown_otherwise(number, touched);
     spells bigint[];
 BEGIN
+    IF tracker.sealed_before(number) THEN
+        of_demands := of_demands || ARRAY(SELECT s.demand_id FROM tracker.shown s WHERE s.since = number);
+        DELETE FROM tracker.shown s WHERE s.since = number;
+    END IF;
     IF cardinality(of_demands) > 500 THEN  -- else an earlier look at the spells may mislead: few, or none
         PERFORM tracker.refresh_statistics('spell', cardinality(of_demands));
     END IF;
@@ -51,7 +62,7 @@ END $$;
 COMMENT ON FUNCTION tracker.write_shown(bigint, bigint[]) IS 'Works out anew what is shown of demands that a changeset touched.';
 
 -- The parties that could have spoken in other documents after a changeset, each with its process: those of documents whose
--- coding or date or issuer it changed, those whose people it changed, and all where topics moved.
+-- coding, name, date or issuer it changed, those whose people it changed, and all where topics moved.
 CREATE OR REPLACE FUNCTION tracker.heard_otherwise(number bigint) RETURNS TABLE (process_id bigint, party_id bigint)
 LANGUAGE plpgsql STABLE
 AS $$
@@ -59,6 +70,9 @@ AS $$
 DECLARE
     written constant text[] := tracker.written_tables(number);
 BEGIN
+    IF tracker.sealed_before(number) THEN
+        RETURN QUERY SELECT h.process_id, h.party_id FROM tracker.heard h WHERE h.since = number;
+    END IF;
     IF written && '{coverage,history.coverage,history.document}' THEN
         RETURN QUERY
         WITH covered AS (
@@ -93,6 +107,10 @@ AS $$
 DECLARE
     demands constant boolean := tracker.written_tables(number) && '{demand,history.demand}';
 BEGIN
+    IF tracker.sealed_before(number) THEN
+        DELETE FROM tracker.heard h WHERE h.since = number AND NOT EXISTS (SELECT FROM tracker.demand q
+            WHERE q.process_id = h.process_id AND q.party_id = h.party_id AND q.topic_id = h.topic_id);
+    END IF;
     IF demands THEN
         DELETE FROM tracker.heard h USING history.demand d
         WHERE d.ended_by = number AND h.process_id = d.process_id AND h.party_id = d.party_id AND h.topic_id = d.topic_id

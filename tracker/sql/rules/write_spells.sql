@@ -1,5 +1,6 @@
 -- Makes the stored spells of some demands equal to their derivation, and writes only those that differ. What was compared
--- before is not compared again, unless the changeset changed what the codebook says.
+-- before is not compared again, unless the changeset changed what the codebook says. A comparison that is not kept (of a time
+-- at which none was) is no difference: readers work it out.
 CREATE OR REPLACE FUNCTION tracker.write_spells(number bigint, of_demands bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -20,7 +21,7 @@ BEGIN
     SELECT array_agg(jsonb_populate_record(NULL::tracker.spell, to_jsonb(p) || jsonb_build_object('id', p.stored_id))) INTO other
     FROM tracker.paired_spells(of_demands, written_since) p
     LEFT JOIN LATERAL (SELECT o.* FROM tracker.spell o WHERE o.id = p.stored_id OFFSET 0) s ON true
-    WHERE (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id, s.compared)
+    WHERE (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id, coalesce(s.compared, p.compared))
         IS DISTINCT FROM (p.ordinal, p.held_from_precision, p.held_to, p.change, p.direction, p.from_version_id, p.compared);
     -- A spell keeps its row where its version, first day and emptiness stay; the unique start is then never
     -- violated half-way through a statement.
@@ -37,22 +38,3 @@ BEGIN
     FROM unnest(other) o WHERE o.id IS NULL;
 END $$;
 COMMENT ON FUNCTION tracker.write_spells(bigint, bigint[]) IS 'Makes the stored spells of demands equal to their derivation.';
-
--- After an upgrade from a time at which comparisons were not kept: those of the rows that stand, as today's rules tell. It adds
--- to what is recorded and changes nothing of it, so no triggers take part.
-CREATE OR REPLACE FUNCTION tracker.compare_again() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM tracker.spell s JOIN tracker.version v ON v.id = s.version_id JOIN tracker.version f ON f.id = s.from_version_id
-        WHERE s.compared IS NULL AND f.digest <> v.digest) THEN
-        RETURN;
-    END IF;
-    ALTER TABLE tracker.spell DISABLE TRIGGER USER;
-    UPDATE tracker.spell s SET compared = d.compared
-    FROM tracker.derived_spells(NULL, NULL) d
-    WHERE s.compared IS NULL AND d.compared IS NOT NULL AND s.version_id = d.version_id AND s.from_version_id = d.from_version_id
-        AND s.ordinal = d.ordinal;
-    ALTER TABLE tracker.spell ENABLE TRIGGER USER;
-END $$;
-COMMENT ON FUNCTION tracker.compare_again() IS 'Compares the spells that were written down before comparisons were kept.';

@@ -8,7 +8,8 @@
 --   contained       what contains it stands on the other side, so that it is neither more nor less
 --   shared          both sides are obliged, so that more of it speaks for neither
 --   unweighed       its attribute has no polarity
--- It has the owner's rights, so that what analysts call may read the codebook. It is called for every change of an import:
+-- It is kept with spells: a migration that changes what it says must empty tracker.spell.compared, which is then worked out
+-- by readers. It has the owner's rights, so that what analysts call may read the codebook. It is called for every change of an import:
 -- a loop over the few terms that differ, with one plan a session, costs a fraction of one query that says all of it.
 CREATE OR REPLACE FUNCTION tracker.compare_terms(
     from_terms jsonb, to_terms jsonb, burden integer

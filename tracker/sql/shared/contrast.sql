@@ -32,7 +32,7 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
     CASE WHEN c.directed THEN (SELECT tracker.obliged(tracker.burden(k.content, n.kind, n.party, n.addressee))
         FROM tracker.content k WHERE k.version_id = v.version_id) END, t.weighed, n.party_id, n.topic_id,
     coalesce(v.elsewhere, f.elsewhere), v.said_on[width_bucket(to_day, v.said_on)]
-FROM (SELECT) one
+FROM (SELECT WHERE of_demand IS NOT NULL) one
 LEFT JOIN LATERAL (SELECT s.* FROM tracker.standing s WHERE s.spell_id = from_spell) f ON true
 LEFT JOIN LATERAL (SELECT s.* FROM tracker.standing s WHERE s.spell_id = to_spell) v ON true
 -- Spells bear the names of their demand; it is looked up only where there is neither.
@@ -48,7 +48,7 @@ CROSS JOIN LATERAL (SELECT
 -- OFFSET 0 keeps the choices from being looked up again wherever they are mentioned.
 CROSS JOIN LATERAL (SELECT a.choices AS was, z.choices AS becomes
     FROM tracker.chosen(f.choices, f.chosen_on, from_day) a CROSS JOIN tracker.chosen(v.choices, v.chosen_on, to_day) z OFFSET 0) o
--- Neighbours were compared when the later spell was written down.
+-- Neighbours were compared when the later spell was written down, since that is done.
 CROSS JOIN LATERAL (SELECT coalesce(
     CASE WHEN v.from_version_id = f.version_id THEN (SELECT p.compared FROM tracker.period p WHERE p.spell_id = to_spell) END,
     (SELECT tracker.compare_terms(g.content, k.content, tracker.burden(k.content, n.kind, n.party, n.addressee))
