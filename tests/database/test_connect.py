@@ -101,6 +101,16 @@ def test_reading_writes_nothing(process: Database) -> None:
         reader.rows(str, "create table analysis.x ()")
 
 
+def test_plans_are_made_for_looking_up(database: Database) -> None:
+    """Whatever the server prefers: what is asked for is found by index, in any order, and so is what a writer needs."""
+    settings = Settings(database.url, Path())
+    show = "select current_setting(unnest('{jit,enable_gathermerge,random_page_cost}'::text[]))"
+    with connect.reading(settings) as reader:
+        assert [value for (value,) in reader.connection.execute(show)][:2] == ["off", "off"]
+    with connect.writing(settings) as connection:
+        assert [value for (value,) in connection.execute(show)] == ["off", "on", "1.1"]
+
+
 def test_a_server_that_writes_dates_in_its_own_way_is_read(process: Database) -> None:
     process.execute(f"alter database {process.name} set datestyle = 'German, DMY'")
     with connect.reading(Settings(process.url, Path())) as reader:
