@@ -1,7 +1,8 @@
 -- One view a table: live and superseded rows as they stood after changeset known.at().
 -- Each branch bears its flag as a constant, and the condition stands outside the union: so it reaches both
 -- branches by index, where a condition inside each would be planned anew in every join. The changesets themselves are not
--- asked of an index (+ 0): nearly all rows are of before, and to the planner, which does not know when, a few. That a time is set is asked
+-- asked of an index (+ 0): nearly all rows are of before, and to the planner, which does not know when, a few. That a time
+-- is set is asked
 -- apart, of no row: else a query that finds none would be answered instead of refused.
 DO $$
 DECLARE

@@ -1,6 +1,7 @@
 -- The versions of a demand that were said and superseded on one day, after one day up to another: they were held on no date,
 -- so that two states do not show them. What says the same as one of the two spells compared is nothing apart.
--- Always one row: so, in a join, it becomes part of the query. The spells are found by their versions: those that lasted no whole day are in no index by the demand.
+-- Always one row: so, in a join, it becomes part of the query. The spells are found by their versions: those that lasted no
+-- whole day are in no index by the demand.
 CREATE OR REPLACE FUNCTION tracker.in_passing(of_demand bigint, from_spell bigint, to_spell bigint, after_day date, up_to date)
 RETURNS TABLE (versions text[])
 LANGUAGE sql STABLE ROWS 1
