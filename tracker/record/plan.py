@@ -118,7 +118,7 @@ class Planner:
         if staged > MANY:
             self._run("SELECT tracker.put_indexes_back()")
         if added > MANY:
-            self._connection.execute("SELECT tracker.refresh_statistics(%s, %s)", (layout.name, added))
+            self._connection.execute("SELECT tracker.refresh_statistics(%s)", ([layout.name],))
         return added
 
     def count(self, op: str) -> int:

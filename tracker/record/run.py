@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,7 @@ from tracker.record.names import Names
 from tracker.record.plan import Planner
 from tracker.record.prune import Pruning
 from tracker.record.removal import Removal
-from tracker.record.stage import MANY, Stage
+from tracker.record.stage import Stage
 from tracker.record.steps import ImportResult, Step
 from tracker.record.whole import Whole
 
@@ -200,10 +199,7 @@ class _Attempt:
             return []
         function = "changeset_problems" if self._faults else "try_to_seal"
         query = f"SELECT * FROM tracker.{function}(%s)"
-        problems = self._connection.execute(query.encode(), (self._changesets[-1],)).fetchall()
-        if (versions := self._planner.counts.get("version", Counter())["add"]) > MANY:
-            self._connection.execute("SELECT tracker.refresh_statistics('spell', %s)", (versions,))
-        return problems
+        return self._connection.execute(query.encode(), (self._changesets[-1],)).fetchall()
 
     def _found(self, entity: str, record_id: int, what: str, problem: str) -> Found:
         """A problem of a live row, at its place in the bundle, or at that of what the bundle says about it."""

@@ -46,6 +46,9 @@ BEGIN
         WHERE c.changeset = number;
         PERFORM tracker.write_checksums(number, counted.tables);
     END IF;
+    IF counted.added + counted.changed + counted.removed + counted.derived > 500 THEN
+        PERFORM tracker.refresh_statistics('{shown,heard}' || tracker.written_tables(number));
+    END IF;
 END $$;
 COMMENT ON FUNCTION tracker.try_to_seal(bigint) IS
     'Checks, derives and counts what a changeset of this transaction wrote; returns what stands in the way, if anything.';

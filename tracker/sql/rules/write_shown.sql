@@ -50,7 +50,7 @@ BEGIN
         DELETE FROM tracker.shown s WHERE s.since = number;
     END IF;
     IF cardinality(of_demands) > 500 THEN  -- else an earlier look at the spells may mislead: few, or none
-        PERFORM tracker.refresh_statistics('spell', cardinality(of_demands));
+        PERFORM tracker.refresh_statistics('{spell}');
     END IF;
     DELETE FROM tracker.shown s USING (
         SELECT d.slug FROM tracker.demand d WHERE d.id = ANY (of_demands)

@@ -10,8 +10,12 @@ AS $$
 BEGIN
     IF in_process IS NOT NULL THEN
         RETURN QUERY SELECT s.id, s.process_id, s.demand_id, s.held_from, s.held_to FROM tracker.spell s
-            WHERE s.process_id = in_process AND s.held_from <= up_to AND (s.held_from > after_day
-                OR s.held_to > after_day AND (with_running OR s.held_to <= up_to) OR with_running AND s.held_to IS NULL);
+            WHERE s.process_id = in_process AND s.held_from <= up_to
+                AND (s.held_from > after_day OR s.held_to > after_day AND s.held_to <= up_to);
+        IF with_running THEN
+            RETURN QUERY SELECT s.id, s.process_id, s.demand_id, s.held_from, s.held_to FROM tracker.spell s
+                WHERE s.process_id = in_process AND s.held_from <= after_day AND (s.held_to IS NULL OR s.held_to > up_to);
+        END IF;
         RETURN;
     END IF;
     RETURN QUERY EXECUTE 'SELECT s.id, s.process_id, s.demand_id, s.held_from, s.held_to FROM tracker.spell s
