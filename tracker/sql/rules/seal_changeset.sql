@@ -34,7 +34,7 @@ BEGIN
     END IF;
     PERFORM tracker.write_spells(number, touched);
     PERFORM tracker.write_heard(number);
-    PERFORM tracker.write_shown(number, touched);
+    PERFORM tracker.write_shown(number);
     SELECT * INTO counted FROM tracker.count_rows(number);
     DELETE FROM tracker.checksum s WHERE s.changeset = number;
     IF counted.tables = '{}' THEN

@@ -1,31 +1,57 @@
--- The demands that are shown otherwise after a changeset: those whose spells it may have moved, those that an analyst
--- judged, and those that name what bears another slug now.
-CREATE OR REPLACE FUNCTION tracker.shown_otherwise(number bigint, touched bigint[]) RETURNS bigint[]
+-- The spells that are shown otherwise after a changeset: those that it wrote, and those of what it wrote. A citation that came
+-- concerns its version, unless it is placed apart from its document, which tells of the whole demand; so does one that
+-- went, as it may have stood between others of its day. Only what was written is asked.
+CREATE OR REPLACE FUNCTION tracker.shown_otherwise(number bigint) RETURNS bigint[]
 LANGUAGE plpgsql STABLE
 AS $$
+DECLARE
+    written constant text[] := tracker.written_tables(number);
+    of_versions text;
+    of_demands text;
+    found bigint[];
 BEGIN
-    IF NOT tracker.written_tables(number) && '{direction,history.direction,history.actor,history.topic,history.process,history.document}' THEN
-        RETURN touched;
+    SELECT string_agg(q.query, ' UNION ALL ') FILTER (WHERE NOT q.whole), string_agg(q.query, ' UNION ALL ') FILTER (WHERE q.whole)
+    INTO of_versions, of_demands
+    FROM (VALUES
+        ('spell', false, 'SELECT s.version_id FROM tracker.spell s WHERE s.changeset = $1'),
+        ('version', false, 'SELECT v.id FROM tracker.version v WHERE v.changeset = $1'),
+        ('direction', false, 'SELECT o.version_id FROM tracker.direction o WHERE o.changeset = $1'),
+        ('history.direction', false, 'SELECT o.version_id FROM history.direction o WHERE o.ended_by = $1'),
+        ('citation', false, 'SELECT c.version_id FROM tracker.citation c WHERE c.changeset = $1'),
+        ('citation', true, 'SELECT c.demand_id FROM tracker.citation c WHERE c.changeset = $1 AND c.placed_on IS NOT NULL'),
+        ('history.citation', true, 'SELECT c.demand_id FROM history.citation c WHERE c.ended_by = $1'),
+        ('history.demand', true, 'SELECT d.id FROM history.demand d WHERE d.ended_by = $1'),
+        ('ending', true, 'SELECT e.demand_id FROM tracker.ending e WHERE e.changeset = $1'),
+        ('history.ending', true, 'SELECT e.demand_id FROM history.ending e WHERE e.ended_by = $1'),
+        ('settlement', true, 'SELECT s.demand_id FROM tracker.settlement s WHERE s.changeset = $1'),
+        ('history.settlement', true, 'SELECT s.demand_id FROM history.settlement s WHERE s.ended_by = $1'),
+        ('history.agreement', true, 'SELECT s.demand_id FROM history.agreement a
+            JOIN tracker.settlement s ON s.agreement_id = a.id WHERE a.ended_by = $1'),
+        ('history.document', true, 'SELECT c.demand_id FROM history.document h JOIN tracker.document d ON d.id = h.id
+            AND (d.slug, d.issued_on, d.issued_precision) <> (h.slug, h.issued_on, h.issued_precision)
+            JOIN tracker.citation c ON c.document_id = h.id WHERE h.ended_by = $1'),
+        ('history.document', true, 'SELECT e.demand_id FROM history.document h JOIN tracker.document d ON d.id = h.id AND (d.issued_on, d.issued_precision) <> (h.issued_on, h.issued_precision)
+            JOIN tracker.demand_ending e ON e.document_id = h.id WHERE h.ended_by = $1'),
+        ('history.passage', true, 'SELECT c.demand_id FROM history.passage h JOIN tracker.citation c ON c.document_id = h.document_id WHERE h.ended_by = $1'),
+        ('history.actor', true, 'SELECT d.id FROM history.actor h JOIN tracker.actor a ON a.id = h.id AND a.slug <> h.slug
+            JOIN tracker.demand d ON d.party_id = h.id WHERE h.ended_by = $1'),
+        ('history.actor', true, 'SELECT d.id FROM history.actor h JOIN tracker.actor a ON a.id = h.id AND a.slug <> h.slug
+            JOIN tracker.demand d ON d.addressee_id = h.id WHERE h.ended_by = $1'),
+        ('history.topic', true, 'SELECT d.id FROM history.topic h JOIN tracker.topic t ON t.id = h.id AND t.slug <> h.slug
+            JOIN tracker.demand d ON d.topic_id = h.id WHERE h.ended_by = $1'),
+        ('history.process', true, 'SELECT d.id FROM history.process h JOIN tracker.process p ON p.id = h.id AND p.slug <> h.slug
+            JOIN tracker.demand d ON d.process_id = h.id WHERE h.ended_by = $1')
+    ) q (kind, whole, query)
+    WHERE q.kind = ANY (written);
+    IF of_versions IS NULL AND of_demands IS NULL THEN
+        RETURN '{}';
     END IF;
-    RETURN ARRAY(
-        WITH actor AS (
-            SELECT h.id FROM history.actor h JOIN tracker.actor a ON a.id = h.id WHERE h.ended_by = number AND a.slug <> h.slug
-        )
-        SELECT d.id FROM tracker.demand d JOIN (
-            SELECT unnest(touched) AS id
-            UNION SELECT v.demand_id FROM tracker.direction o JOIN tracker.version v ON v.id = o.version_id WHERE o.changeset = number
-            UNION SELECT v.demand_id FROM history.direction o JOIN tracker.version v ON v.id = o.version_id WHERE o.ended_by = number
-            UNION SELECT d.id FROM actor a JOIN tracker.demand d ON d.party_id = a.id
-            UNION SELECT d.id FROM actor a JOIN tracker.demand d ON d.addressee_id = a.id
-            UNION SELECT d.id FROM history.topic h JOIN tracker.topic t ON t.id = h.id AND t.slug <> h.slug
-                JOIN tracker.demand d ON d.topic_id = h.id WHERE h.ended_by = number
-            UNION SELECT d.id FROM history.process h JOIN tracker.process p ON p.id = h.id AND p.slug <> h.slug
-                JOIN tracker.demand d ON d.process_id = h.id WHERE h.ended_by = number
-            UNION SELECT c.demand_id FROM history.document h JOIN tracker.document o ON o.id = h.id AND o.slug <> h.slug
-                JOIN tracker.citation c ON c.document_id = h.id WHERE h.ended_by = number
-        ) x USING (id));
+    EXECUTE 'SELECT ARRAY(SELECT s.id FROM (' || concat_ws(' UNION ', of_versions,
+        'SELECT v.id FROM (' || of_demands || ') d (id) JOIN tracker.version v ON v.demand_id = d.id')
+        || ') v (id) JOIN tracker.spell s ON s.version_id = v.id)' INTO found USING number;
+    RETURN found;
 END $$;
-COMMENT ON FUNCTION tracker.shown_otherwise(bigint, bigint[]) IS 'The demands that are shown otherwise after a changeset.';
+COMMENT ON FUNCTION tracker.shown_otherwise(bigint) IS 'The spells that are shown otherwise after a changeset.';
 
 -- Whether a changeset was sealed before and then written again, within its transaction: what stood in between is in no
 -- history, but what was kept ready of it bears the changeset.
@@ -34,32 +60,26 @@ LANGUAGE sql STABLE
 AS $$ SELECT EXISTS (SELECT FROM tracker.checksum s WHERE s.changeset = number) $$;
 COMMENT ON FUNCTION tracker.sealed_before(bigint) IS 'Whether a changeset was sealed before and then written again.';
 
--- Works out anew what is shown of some demands. What was shown so far bears the slugs of before the changeset. Spells are
--- found by their versions, whose index has all of them, and joined as they are written down: to look for a better order
--- takes longer than a small changeset.
-CREATE OR REPLACE FUNCTION tracker.write_shown(number bigint, touched bigint[]) RETURNS void
+-- Works out anew what is shown of the spells that a changeset wrote or says otherwise. They are joined as they are written
+-- down: to look for a better order takes longer than a small changeset.
+CREATE OR REPLACE FUNCTION tracker.write_shown(number bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET join_collapse_limit = 1 SET from_collapse_limit = 1
 AS $$
 DECLARE
-    of_demands bigint[] := tracker.shown_otherwise(number, touched);
-    spells bigint[];
+    spells bigint[] := tracker.shown_otherwise(number);
 BEGIN
     IF tracker.sealed_before(number) THEN
-        of_demands := of_demands || ARRAY(SELECT s.demand_id FROM tracker.shown s WHERE s.since = number);
-        DELETE FROM tracker.shown s WHERE s.since = number;
+        spells := ARRAY(SELECT unnest(spells) UNION SELECT s.spell_id FROM tracker.shown s WHERE s.since = number);
     END IF;
-    IF cardinality(of_demands) > 500 THEN  -- else an earlier look at the spells may mislead: few, or none
+    IF cardinality(spells) > 500 THEN  -- else an earlier look at the spells may mislead: few, or none
         PERFORM tracker.refresh_statistics('{spell}');
     END IF;
-    DELETE FROM tracker.shown s USING (
-        SELECT d.slug FROM tracker.demand d WHERE d.id = ANY (of_demands)
-        UNION SELECT h.slug FROM history.demand h WHERE h.ended_by = number) d
-    WHERE s.demand = d.slug;
-    spells := ARRAY(SELECT s.id FROM tracker.version v JOIN tracker.spell s ON s.version_id = v.id WHERE v.demand_id = ANY (of_demands));
+    DELETE FROM tracker.shown s
+    WHERE s.spell_id = ANY (spells || ARRAY(SELECT h.id FROM history.spell h WHERE h.ended_by = number));
     INSERT INTO tracker.shown SELECT s.*, number FROM tracker.derived_shown s WHERE s.spell_id = ANY (spells);
 END $$;
-COMMENT ON FUNCTION tracker.write_shown(bigint, bigint[]) IS 'Works out anew what is shown of demands that a changeset touched.';
+COMMENT ON FUNCTION tracker.write_shown(bigint) IS 'Works out anew what is shown of the spells that a changeset concerns.';
 
 -- The parties that could have spoken in other documents after a changeset, each with its process: those of documents whose
 -- coding, name, date or issuer it changed, those whose people it changed, and all where topics moved.
