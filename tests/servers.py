@@ -20,8 +20,14 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tracker import config
 
-# What a crash would lose, tests do not need.
-QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "2GB"}
+# What a crash would lose, tests do not need; and with few pages to look through a database is soon made and dropped.
+QUICK = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_wal_size": "2GB",
+    "shared_buffers": "128MB",
+}
 _STOP_AFTER_US = """
 import pathlib, shutil, sys
 from tracker import config

@@ -284,6 +284,19 @@ def test_a_folder_with_something_else_is_left_alone(nothing: Settings) -> None:
     assert mine.read_text() == "mine"
 
 
+def test_a_new_server_keeps_an_eighth_of_the_memory_in_pages(
+    nothing: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    container = tmp_path / "memory.max"
+    monkeypatch.setattr(embedded_cluster, "_CONTAINER", container)
+    container.write_text(f"{4 << 30}\n")
+    embedded.start(nothing)
+    try:
+        assert ask(nothing, "select current_setting('shared_buffers')") == "512MB"
+    finally:
+        embedded.stop(nothing)
+
+
 @as_root
 def test_a_full_disk_is_told(nothing: Settings) -> None:
     nothing.data_dir.mkdir()

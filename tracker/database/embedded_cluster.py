@@ -35,6 +35,8 @@ PORT = 5432  # part of the socket's name only, unless there is a door
 _SOCKET_PATH_LIMIT = 107  # bytes, on Linux; 103 on macOS
 _LOG_LIMIT = 1_000_000  # bytes; a longer log is put aside at the next start
 _DISK_FULL = "No space left on device"
+_LEAST_BUFFERS, _MOST_BUFFERS = 128 << 20, 2 << 30  # bytes
+_CONTAINER = Path("/sys/fs/cgroup/memory.max")
 
 
 @dataclass(frozen=True)
@@ -279,11 +281,22 @@ def _initdb_options() -> list[str]:
     # The builtin provider sorts by code point on every machine; the C library's LC_CTYPE tells letters from
     # punctuation for text search.
     settings = {"timezone": "UTC", "log_timezone": "UTC", "unix_socket_permissions": "0700", "listen_addresses": ""}
+    settings |= {"shared_buffers": f"{_buffers() >> 20}MB", "max_wal_size": "4GB"}  # else a large import writes twice
     return [
         *("--auth=trust", "--encoding=UTF8", "--no-instructions", "--lc-messages=C"),
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={_ctype()}"),
         *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
     ]
+
+
+def _buffers() -> int:
+    """How many bytes of pages the server keeps: an eighth of the memory; what is not used is not taken."""
+    import psutil
+
+    memory = psutil.virtual_memory().total
+    with suppress(OSError, ValueError):  # a container has less, or "max"
+        memory = min(memory, int(_CONTAINER.read_text()))
+    return max(_LEAST_BUFFERS, min(memory // 8, _MOST_BUFFERS))
 
 
 def _ctype() -> str:
