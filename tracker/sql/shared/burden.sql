@@ -1,7 +1,7 @@
 -- Who is obliged by a version: 1 the addressee (or somebody else), -1 the party itself, 0 both.
 -- More of a demand on oneself is the reverse of more of a demand on another; on both it says nothing.
 CREATE OR REPLACE FUNCTION tracker.burden(terms jsonb, kind text, party text, addressee text) RETURNS integer
-LANGUAGE sql IMMUTABLE
+LANGUAGE sql STABLE
 AS $$
 SELECT CASE
     WHEN kind = 'proposal' AND NOT terms @> '[{"attribute": "obliged"}]' THEN 0
