@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import corpus, database
+from benchmarks import corpus, database, floors
 from benchmarks.measure import as_installed, tell
 from tracker.database.upgrade import upgrade
 from tracker.record.importing import import_paths
@@ -62,21 +62,23 @@ def load(server: str, folder: Path, versions: int, *, anew: bool = False) -> Loa
     database.drop(server, f"{name}_unfinished")
     url = database.create(server, f"{name}_unfinished")
     upgrade(url)
-    _fill(url, made)
+    _fill(server, url, made)
     with database.connect(server) as admin:
         admin.execute(f"alter database {name}_unfinished rename to {name}".encode())
     return found
 
 
-def _fill(url: str, made: corpus.Corpus) -> None:
+def _fill(server: str, url: str, made: corpus.Corpus) -> None:
     with database.connect(url) as connection:
         connection.execute(NOTED)
     tell(f"importing {made.versions} versions …")
     before = database.active_seconds(url)
     spent = command(["--database", url, "import", str(made.bundle)])
     busy = database.active_seconds(url) - before
-    _note(url, seconds=spent.seconds, busy=busy, memory=spent.memory, copy=raw_copy(url))
-    tell(f"imported in {spent.seconds:.0f} s; correcting some …")
+    tell(f"imported in {spent.seconds:.0f} s; the same rows, ready made …")
+    floor = floors.written_whole(server, database.name_of(url))
+    _note(url, seconds=spent.seconds, busy=busy, memory=spent.memory, copy=raw_copy(url), floor=floor)
+    tell("correcting some …")
     import_paths(database.settings(url), [made.corrections], cause="correction", listed=False)
     small = min(SMALL, made.versions // 20)
     tell(f"importing {small} documents one by one …")

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 SLICES = 5
 MOST = 40  # repetitions in a slice
+FLOOR = "floor"  # among what is compared: see benchmarks/floors.py
 
 Unit = Literal["s", "B"]  # seconds or bytes
 Run = Callable[[int], object]  # takes the number of the repetition: which arguments are asked with

@@ -14,9 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import arguments, database, limits
+from benchmarks import arguments, database, floors, limits
 from benchmarks.loaded import Loaded
-from benchmarks.measure import Operation, Timed, timed
+from benchmarks.measure import FLOOR, Operation, Timed, timed
 from tracker.database.connect import Reader, reading
 from tracker.export import csv
 from tracker.export.about import about
@@ -62,13 +62,17 @@ def questions(asked: arguments.Arguments, last: int) -> list[Question]:
 
 @dataclass
 class Desk:
-    """The connections that questions are asked on; `limit` is the owner's, in a transaction as the product's are."""
+    """The connections that questions are asked on; `limit` is the owner's, in a transaction as the product's are.
+
+    `found`: the floor of each question by its name, for the number of an argument.
+    """
 
     reader: Reader
     past: Reader
     limit: database.Connection
     asked: arguments.Arguments
     folder: Path
+    found: Mapping[str, Callable[[int], str]]
 
     def of(self, question: Question) -> Reader:
         return self.past if question.past else self.reader
@@ -83,11 +87,13 @@ def operations(loaded: Loaded, wanted: Callable[[str], bool]) -> Iterator[Operat
         last = limit.execute("select max(changeset) from tracker.changeset").fetchone() or (0,)
         chosen = [q for q in questions(asked, last[0]) if wanted(q.name) or _shared(q.name, wanted)]
         kept = _keep_all(limit, chosen)
+        found = {q.name: floors.found(limit, nth, kept[q.name]) for nth, q in enumerate(chosen)}
+        limits.settle(limit, (f"bench.found_{nth}" for nth in range(len(found))))
         limit.execute("begin isolation level repeatable read read only")
         settings = database.settings(loaded.url)
         past = stack.enter_context(reading(replace(settings, known_at=PAST)))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        desk = Desk(stack.enter_context(reading(settings)), past, limit, asked, folder)
+        desk = Desk(stack.enter_context(reading(settings)), past, limit, asked, folder, found)
         for question in chosen:
             if wanted(question.name):
                 yield _in_sql(desk, question, kept[question.name])
@@ -102,6 +108,7 @@ def _shared(name: str, wanted: Callable[[str], bool]) -> bool:
 def _keep_all(limit: database.Connection, chosen: Sequence[Question]) -> dict[str, list[str]]:
     """The answers of each question as tables; the catalogue is asked as it is by a reader."""
     kept: dict[str, list[str]] = {}
+    floors.drop(limit)
     for nth, question in enumerate(chosen):
         if question.past:
             limit.execute("select analysis.as_known(%s)", [PAST])
@@ -131,6 +138,7 @@ def _in_sql(desk: Desk, question: Question, kept: Sequence[str]) -> Operation:
         question.target,
         timed(lambda n: limits.asked(reader.connection, queries[n % count])),
         timed(lambda n: limits.asked(desk.limit, bare[n % len(bare)])),
+        {FLOOR: timed(lambda n: limits.asked(desk.limit, desk.found[question.name](n % count)))},
         answers=answers,
         units=answers[0].rows / count,
     )
@@ -156,6 +164,7 @@ def _typed(
         target,
         timed(lambda n: calls[n % count]()),
         timed(lambda n: limits.asked(desk.limit, bare[n % count])),
+        {FLOOR: timed(lambda n: desk.limit.execute(desk.found[SHARED[name]](n % count).encode()).fetchall())},
         answers=answers,
         units=answers[0].rows / count,
     )

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from benchmarks import database
-from benchmarks.measure import Measured, rounded
+from benchmarks.measure import FLOOR, Measured, rounded
 
 HEAD = (
-    "| operation | against | ratio: least / median / most | target | met | product | limit | rows | µs a row |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| operation | against | ratio: least / median / most | target | met | floor | product | limit | rows | µs a row |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
 )
 MET = {True: "yes", False: "**no**", None: ""}
 
@@ -33,6 +33,7 @@ def line(one: Measured) -> str:
         str(one.ratios["product"]),
         "" if operation.target is None else f"≤ {operation.target:g}",
         MET[one.met],
+        rounded(one.ratios[FLOOR].median) if FLOOR in one.ratios else "",
         _told(one, product),
         _told(one, limit),
         _answer(one),

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.__main__ import main
 from tests.servers import Server
 
-WORDS = "one process,history,changes_since,empty database,bytes"
+WORDS = "one process,history,changes_since,empty database,bytes,one document"
 
 
 def test_the_kit_measures_a_small_corpus(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -20,7 +20,7 @@ def test_the_kit_measures_a_small_corpus(server: Server, tmp_path: Path, capsys:
     printed = capsys.readouterr().out
     assert printed == table.read_text("utf-8")
     rows = [line for line in printed.splitlines() if line.startswith("| ")][2:]
-    assert len(rows) == 9
+    assert len(rows) == 12
     assert "is not" not in printed, "product and limit answer differently"
     with server.connect() as connection:
         left = connection.execute("select datname from pg_database where datname like 'tracker_bench%'").fetchall()
