@@ -64,6 +64,24 @@ def test_a_foreign_key_that_was_set_aside_holds_in_the_end(world: Talks, editor:
     assert (made(world), world.last_changeset()) == (before, last)
 
 
+@pytest.mark.parametrize("aside", [True, False], ids=["indexes aside", "indexes there"])
+def test_the_planner_knows_what_a_large_changeset_wrote(talks: Talks, editor: Login, aside: bool) -> None:
+    """With indexes aside too: to build them again tells how many rows there are, and not which."""
+    talks.write("analyze tracker.actor")
+    with editor.transaction():
+        editor.execute("select tracker.open_changeset('new-source')")
+        assert set_aside(editor, "actor", MANY if aside else 0) is aside
+        editor.execute(
+            "insert into tracker.actor (slug, kind, name) select 'a' || n, 'state', 'A' from generate_series(1, %s) n",
+            [MANY],
+        )
+    (bounds,) = talks.write(
+        "select array_length(histogram_bounds::text::text[], 1) from pg_stats"
+        " where schemaname = 'tracker' and tablename = 'actor' and attname = 'slug'"
+    )
+    assert bounds[0] > 100
+
+
 @pytest.mark.usefixtures("world")
 def test_a_few_rows_or_a_table_that_is_full_are_not_worth_it(editor: Login) -> None:
     with editor.transaction():

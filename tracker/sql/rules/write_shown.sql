@@ -30,9 +30,11 @@ BEGIN
         ('history.document', true, 'SELECT c.demand_id FROM history.document h JOIN tracker.document d ON d.id = h.id
             AND (d.slug, d.issued_on, d.issued_precision) <> (h.slug, h.issued_on, h.issued_precision)
             JOIN tracker.citation c ON c.document_id = h.id WHERE h.ended_by = $1'),
-        ('history.document', true, 'SELECT e.demand_id FROM history.document h JOIN tracker.document d ON d.id = h.id AND (d.issued_on, d.issued_precision) <> (h.issued_on, h.issued_precision)
+        ('history.document', true, 'SELECT e.demand_id FROM history.document h JOIN tracker.document d ON d.id = h.id
+            AND (d.issued_on, d.issued_precision) <> (h.issued_on, h.issued_precision)
             JOIN tracker.demand_ending e ON e.document_id = h.id WHERE h.ended_by = $1'),
-        ('history.passage', true, 'SELECT c.demand_id FROM history.passage h JOIN tracker.citation c ON c.document_id = h.document_id WHERE h.ended_by = $1'),
+        ('history.passage', true, 'SELECT c.demand_id FROM history.passage h
+            JOIN tracker.citation c ON c.document_id = h.document_id WHERE h.ended_by = $1'),
         ('history.actor', true, 'SELECT d.id FROM history.actor h JOIN tracker.actor a ON a.id = h.id AND a.slug <> h.slug
             JOIN tracker.demand d ON d.party_id = h.id WHERE h.ended_by = $1'),
         ('history.actor', true, 'SELECT d.id FROM history.actor h JOIN tracker.actor a ON a.id = h.id AND a.slug <> h.slug
