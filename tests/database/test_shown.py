@@ -205,6 +205,51 @@ def test_a_changeset_that_is_written_again_after_it_was_sealed_is_shown_as_it_en
         assert analyst.execute("select to_jsonb(v) from past.version v order by 1").fetchall() == shown_before
 
 
+JUDGED = (
+    "insert into tracker.direction (version_id, from_version_id, direction, reason) select b.id, a.id, 'mixed', 'n'"
+    " from tracker.version a join tracker.version b on b.demand_id = a.demand_id and b.name = 'B'"
+    f" where a.name = 'A' and a.demand_id = (select id from tracker.demand where slug = '{LEAVE}')"
+)
+CITED = (
+    "insert into tracker.citation (process_id, demand_id, version_id, document_id) select v.process_id, v.demand_id,"
+    " v.id, (select id from tracker.document where slug = 'paper') from tracker.version v"
+    f" where v.name = 'B' and v.demand_id = (select id from tracker.demand where slug = '{LEAVE}')"
+)
+COVERED = (
+    "insert into tracker.coverage (document_id, process_id, topic_id) select d.id, p.id, t.id from tracker.document d,"
+    " tracker.process p, tracker.topic t where t.slug = 'territory' and d.slug = '{}'"
+)
+# What the first changeset writes and takes back in the end, and what the second, in between, comes to nothing with.
+TAKEN_BACK = {
+    "judgement": (JUDGED, "direction", CITED, "citation"),
+    "coverage": (COVERED.format("paper"), "coverage", COVERED.format("alba-2024-01-10"), "coverage"),
+}
+
+
+@pytest.mark.parametrize("what", TAKEN_BACK)
+def test_a_second_changeset_that_comes_to_nothing_leaves_nothing_behind(world: Talks, what: str) -> None:
+    first, mine, second, other = TAKEN_BACK[what]
+    for name in ("direction", "coverage"):
+        world.write(f"delete from tracker.{name}")
+    before, last = versions(world), world.last_changeset()
+    with world.changeset():
+        number = sealed(world, first)
+        world.write("select tracker.open_changeset()")
+        assert sealed(world, second) == number + 1
+        assert sealed(world, f"delete from tracker.{other} where changeset > {number}") == number
+        world.write(f"delete from tracker.{mine}")
+    assert world.last_changeset() == last
+    assert problems(world) == []
+    assert versions(world) == before
+
+
+def sealed(world: Talks, statement: str) -> int:
+    """The last changeset after a statement that was sealed within the transaction."""
+    for one in (statement, "set constraints all immediate", "set constraints all deferred"):
+        world.write(one)
+    return int(world.write("select max(changeset) from tracker.changeset")[0][0])
+
+
 def test_what_came_and_went_within_a_changeset_is_not_shown(world: Talks) -> None:
     with world.changeset():
         world.write(

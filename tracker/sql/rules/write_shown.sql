@@ -56,7 +56,7 @@ END $$;
 COMMENT ON FUNCTION tracker.shown_otherwise(bigint) IS 'The spells that are shown otherwise after a changeset.';
 
 -- Whether a changeset was sealed before and then written again, within its transaction: what stood in between is in no
--- history, but what was kept ready of it bears the changeset.
+-- history, but what was kept ready of it bears the changeset; or a greater one, that was opened then and came to nothing.
 CREATE OR REPLACE FUNCTION tracker.sealed_before(number bigint) RETURNS boolean
 LANGUAGE sql STABLE
 AS $$ SELECT EXISTS (SELECT FROM tracker.checksum s WHERE s.changeset = number) $$;
@@ -72,7 +72,7 @@ DECLARE
     spells bigint[] := tracker.shown_otherwise(number);
 BEGIN
     IF tracker.sealed_before(number) THEN
-        spells := ARRAY(SELECT unnest(spells) UNION SELECT s.spell_id FROM tracker.shown s WHERE s.since = number);
+        spells := ARRAY(SELECT unnest(spells) UNION SELECT s.spell_id FROM tracker.shown s WHERE s.since >= number);
     END IF;
     IF cardinality(spells) > 500 THEN  -- else an earlier look at the spells may mislead: few, or none
         PERFORM tracker.refresh_statistics('{spell}');
@@ -93,7 +93,7 @@ DECLARE
     written constant text[] := tracker.written_tables(number);
 BEGIN
     IF tracker.sealed_before(number) THEN
-        RETURN QUERY SELECT h.process_id, h.party_id FROM tracker.heard h WHERE h.since = number;
+        RETURN QUERY SELECT h.process_id, h.party_id FROM tracker.heard h WHERE h.since >= number;
     END IF;
     IF written && '{coverage,history.coverage,history.document}' THEN
         RETURN QUERY
@@ -130,7 +130,7 @@ DECLARE
     demands constant boolean := tracker.written_tables(number) && '{demand,history.demand}';
 BEGIN
     IF tracker.sealed_before(number) THEN
-        DELETE FROM tracker.heard h WHERE h.since = number AND NOT EXISTS (SELECT FROM tracker.demand q
+        DELETE FROM tracker.heard h WHERE h.since >= number AND NOT EXISTS (SELECT FROM tracker.demand q
             WHERE q.process_id = h.process_id AND q.party_id = h.party_id AND q.topic_id = h.topic_id);
     END IF;
     IF demands THEN
