@@ -17,7 +17,7 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
     o.choices,
     s.said_on[n.nth],
     s.said_by[n.nth],
-    CASE WHEN s.elsewhere THEN tracker.unsaid(q.documents, s.demand_id) ELSE q.documents END,
+    q.documents,
     coalesce(s.changesets[n.nth], s.changesets[1]),
     coalesce(s.recorded[n.nth], s.recorded[1]),
     s.spell_id, s.process_id, s.demand_id, s.version_id, s.from_version_id,
@@ -26,9 +26,8 @@ SELECT s.process, s.party, s.addressee, s.demand, s.kind, s.topic, s.title, s.ve
 FROM tracker.standing s
 LEFT JOIN tracker.hearing h ON h.process_id = s.process_id AND h.party_id = s.party_id AND h.topic_id = s.topic_id
 CROSS JOIN LATERAL (SELECT width_bucket(greatest(asked, s.held_from), s.said_on) AS nth OFFSET 0) n
-CROSS JOIN LATERAL (SELECT CASE WHEN h.process_id IS NOT NULL THEN tracker.heard_within(h.age, h.documents, s.said_on[n.nth], asked, s.held_to)
-    ELSE (SELECT tracker.heard_within(d.age, d.documents, s.said_on[n.nth], asked, s.held_to)
-        FROM tracker.documents_heard(s.process_id, s.party_id, s.topic_id) d) END AS documents) q
+CROSS JOIN LATERAL tracker.silence(h.age, h.documents, s.process_id, s.party_id, s.topic_id, s.demand_id, s.elsewhere,
+    s.said_on[n.nth], asked, s.held_to) q
 CROSS JOIN LATERAL tracker.chosen(s.choices, s.chosen_on, greatest(asked, s.held_from)) o
 $$;
 COMMENT ON FUNCTION tracker.spells_as_of(date) IS 'Spells as the view version shows them, counted up to a day.';
