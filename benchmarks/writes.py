@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks import corpus, database, floors, limits
 from benchmarks.loaded import SMALL, Loaded, Spent, command, document, raw_copy
@@ -50,7 +50,7 @@ def _loading(loaded: Loaded) -> Iterator[Operation]:
     noted, versions = loaded.noted(), loaded.corpus.versions
     told = f"{versions / noted['seconds']:.0f} versions a second, at most {noted['memory'] / 2**20:.0f} MB"
     due = versions / RATE
-    yield _once(WHOLE, f"{RATE} versions a second", 1, noted["seconds"], due, told)
+    yield _once(WHOLE, f"{RATE} versions a second", 1, noted["seconds"], due, note=told)
     yield _once(WHOLE_IN_DATABASE, COPY, 3, noted["busy"], noted["copy"], floor=noted["floor"])
 
 
@@ -60,27 +60,15 @@ def _once(
     target: float,
     product: float,
     limit: float,
-    note: str = "",
-    unit: Unit = "s",
+    *,
     floor: float | None = None,
+    unit: Unit = "s",
+    note: str = "",
 ) -> Operation:
     """What was measured already."""
-    lowest = None if floor is None else lambda _: floor
-    return replace(_unrepeated(name, against, target, lambda _: product, lambda _: limit, 1, note, lowest), unit=unit)
-
-
-def _unrepeated(
-    name: str,
-    against: str,
-    target: float,
-    product: Timed,
-    limit: Timed,
-    times: int,
-    note: str = "",
-    floor: Timed | None = None,
-) -> Operation:
-    lowest = {FLOOR: floor} if floor else {}
-    return Operation(name, against, target, product, limit, lowest, slices=times, most=1, warmed=False, note=note)
+    sides: dict[str, Timed] = {} if floor is None else {FLOOR: lambda _: floor}
+    taken = Operation(name, against, target, lambda _: product, lambda _: limit, sides, unit=unit, note=note)
+    return replace(taken, slices=1, most=1, warmed=False)
 
 
 # --- one document ---------------------------------------------------------------------------------------------------
@@ -127,13 +115,15 @@ def _additions(url: str, made: corpus.Corpus) -> Iterator[Operation]:
         spent = command(["--database", url, "import", str(made.addition(number + 1))])
         return _Addition(spent, database.active_seconds(url) - before, since)
 
-    busy, limit = (lambda n: imported(n).busy), (lambda n: raw_copy(url, imported(n).since))
-    floor = lambda n: floors.written_again(url, imported(n).since)  # noqa: E731
-    yield _unrepeated(ADDED_IN_DATABASE, COPY, 3, busy, limit, corpus.ADDITIONS, floor=floor)
+    once: dict[str, Any] = {"slices": corpus.ADDITIONS, "most": 1, "warmed": False}
+    floor: dict[str, Timed] = {FLOOR: lambda n: floors.written_again(url, imported(n).since)}
+    copy: Timed = lambda n: raw_copy(url, imported(n).since)  # noqa: E731
+    yield Operation(ADDED_IN_DATABASE, COPY, 3, lambda n: imported(n).busy, copy, floor, **once)
     with made.addition(1).open() as file:
         versions = sum(line.count('"summary"') for line in file)
-    seconds, note = (lambda n: imported(n).spent.seconds), f"{versions} versions"
-    yield _unrepeated(ADDED, "one second", 2, seconds, lambda _: 1.0, corpus.ADDITIONS, note)
+    yield Operation(
+        ADDED, "one second", 2, lambda n: imported(n).spent.seconds, lambda _: 1.0, note=f"{versions} versions", **once
+    )
 
 
 def _last(url: str) -> int:
