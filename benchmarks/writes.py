@@ -51,7 +51,7 @@ def _loading(loaded: Loaded) -> Iterator[Operation]:
     told = f"{versions / noted['seconds']:.0f} versions a second, at most {noted['memory'] / 2**20:.0f} MB"
     due = versions / RATE
     yield _once(WHOLE, f"{RATE} versions a second", 1, noted["seconds"], due, note=told)
-    yield _once(WHOLE_IN_DATABASE, COPY, 3, noted["busy"], noted["copy"], floor=noted["floor"])
+    yield _once(WHOLE_IN_DATABASE, COPY, 3, noted["busy"], noted["copy"], floor=noted.get("floor"))
 
 
 def _once(
