@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, get_type_hints
 
 import pytest
@@ -54,7 +52,6 @@ FUNCTIONS: dict[str, type[Any]] = {
     "gap('2025-06-02')": changes.Stand,
     "changes_since(0)": changesets.Step,
 }
-PLAIN = (str, int, bool, date, datetime, Decimal)
 
 
 @pytest.mark.parametrize("schema", ["analysis", "past"])

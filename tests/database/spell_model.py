@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from tests.database.cases import CONTENTS, Case, Terms, first_day, last_day, precision
+from tests.database.cases import CONTENTS, Case, Terms, last_day, precision
 
 LAST = 10**6  # an ending comes after all citations of its day unless its order says otherwise
 
@@ -96,6 +96,3 @@ def word(was: Terms, becomes: Terms) -> str:
 
 def _facts(terms: Terms) -> set[tuple[str, str]]:
     return {(attribute, value) for attribute, values in terms.items() for value in values}
-
-
-__all__ = ["Spell", "first_day", "spells", "word"]

@@ -53,7 +53,6 @@ def one(connection: psycopg.Connection[Any], sql: str) -> Any:
     return row[0]
 
 
-DEMANDS = "select count(*) from analysis.demand"
 PAST_DEMANDS = "select count(*) from past.demand"
 BACKEND = "select pg_backend_pid()"
 

@@ -1,4 +1,4 @@
-"""A bundle's tree -> text: YAML for people, JSON and JSONL for programs.
+"""A bundle's tree -> text: YAML for people, JSONL for programs.
 
 The tree is of dicts, lists, texts, booleans and numbers, in the order in which it is to be written. Any YAML
 reader gets the same texts back: what it might take for a date, a number or a boolean is quoted.
@@ -32,10 +32,6 @@ def dump_yaml(tree: Tree) -> str:
         yaml.serialize(_mapping({section: value}, 0), Dumper=_Dumper, width=WIDTH, allow_unicode=True)
         for section, value in tree.items()
     )
-
-
-def dump_json(tree: Tree) -> str:
-    return json.dumps(tree, ensure_ascii=False, indent=INDENT, default=_json_number) + "\n"
 
 
 def dump_jsonl(tree: Mapping[str, Sequence[Any]]) -> Iterator[str]:

@@ -29,8 +29,6 @@ Kind = Literal[
     "file",  # the path of a file, from the folder of the bundle's file
 ]
 
-PRECISIONS = ("day", "month", "year", "by")
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -503,9 +501,6 @@ PLACES = {
     "via_document": ("via_document", "via_passage"),
     "on_document": ("on_document", "on_passage"),
 }
-
-# Codes of these attributes are names for the product's own fields, never terms of a version.
-RESERVED_ATTRIBUTES = ("metric", "unit", "about", "document-kind", "answer", "delegation-role")
 
 
 def every_entity() -> tuple[Entity, ...]:

@@ -123,15 +123,13 @@ def present(connection: psycopg.Connection) -> list[str]:
     return [role for role in ROLES if role in found]
 
 
-def ensure(connection: psycopg.Connection) -> bool:
-    """Creates the roles where this user may, and becomes the owner. False: everything stays this user's own."""
+def ensure(connection: psycopg.Connection) -> None:
+    """Creates the roles where this user may, and becomes the owner; else everything stays this user's own."""
     for step in steps(connection):
         if not _holds(connection, step.done):
             _try(connection, step.statement)
-    if not _may_own(connection):
-        return False
-    connection.execute(f"SET LOCAL ROLE {OWNER}")
-    return True
+    if _may_own(connection):
+        connection.execute(f"SET LOCAL ROLE {OWNER}")
 
 
 def due(connection: psycopg.Connection) -> bool:

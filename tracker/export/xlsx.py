@@ -6,7 +6,7 @@ of more than 15 digits. Lists are one text, their items separated by semicolons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,7 +44,6 @@ _NOTES = (
     "A cell holds 32,767 characters: a longer text is cut and ends by saying so.",
     "The forms csv and parquet of this export hold every value exactly.",
 )
-Write = Callable[[Any, int, int, Any], object]
 
 
 def write(job: Job) -> None:

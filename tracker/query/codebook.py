@@ -115,7 +115,3 @@ def branch(reader: Reader, name: str | None = None) -> list[Place]:
         return place is not None and (place == name or lies_in(parents[place]))
 
     return [row for row in rows if name is None or lies_in(row.place)]
-
-
-def events(reader: Reader, process: str | None = None) -> list[Event]:
-    return select(reader, Event, "event", where={"process": process}, order="process*, event*")

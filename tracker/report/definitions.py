@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.database.connect import Reader
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}")
-RUNNING, DELIVERED, SKIPPED, FAILED = "running", "delivered", "skipped", "failed"
+DELIVERED, SKIPPED, FAILED = "delivered", "skipped", "failed"
 
 
 class Narrowing(NamedTuple):

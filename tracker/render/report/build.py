@@ -13,13 +13,12 @@ from tracker.query.changes import Change, Difference
 from tracker.render import changes
 from tracker.render.dates import counted, day, moment
 from tracker.render.difference import ORDER
-from tracker.render.paper import Paper, Span, Text
+from tracker.render.paper import Span, Text
 from tracker.render.report import entries, recorded
 from tracker.render.report.news import News
 from tracker.render.report.page import Block, Entry, Group, Page, Pair, Pairs, Section, Table, Words
 from tracker.render.report.words import demand, headline, interval, said, tally, word
 
-PAPER = Paper(colour=True)
 FULL = 200  # entries of a kind that a page tells in full
 NAMED = 30  # demands in one line
 DAYS = 10  # lines about what persisted
