@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracker.database.checking import Checked, Finding, Progress, check
+from tracker.database.checking import Checked, Finding, check
+from tracker.progress import Progress
 from tracker.record.attach import verify
 from tracker.render.checks import Checks
 from tracker.render.evidence import place

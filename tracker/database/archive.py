@@ -18,8 +18,9 @@ from typing import Literal
 
 from tracker.database import client_programs, stamp
 from tracker.database.backup import SCHEMAS
-from tracker.database.seal import Progress, is_broken
+from tracker.database.seal import is_broken
 from tracker.errors import InputError, SurroundingsError
+from tracker.progress import Progress
 
 MAGIC = b"PGDMP"
 Section = Literal["pre-data", "data", "post-data"]

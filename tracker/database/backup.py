@@ -22,9 +22,10 @@ from psycopg import sql
 
 from tracker.database import client_programs, failures, removal, stamp
 from tracker.database.connect import open_url
-from tracker.database.seal import Progress, seal
+from tracker.database.seal import seal
 from tracker.errors import InputError, SurroundingsError
 from tracker.interrupt import ended_by_interrupt
+from tracker.progress import Progress
 
 SCHEMAS = (*removal.OURS, "history", "report")
 _DUMPING = 'pg_dump: dumping contents of table "'

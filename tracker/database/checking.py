@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import psycopg
@@ -11,6 +11,7 @@ from psycopg import errors, sql
 from tracker.config import Settings
 from tracker.database import failures
 from tracker.database.connect import as_editor, connect, reading
+from tracker.progress import Progress
 
 # Each is a function of schema `tracker` that returns (what, problem), and what it holds where it returns nothing.
 QUESTIONS = {
@@ -50,9 +51,6 @@ class Checked:
     question: str
     findings: tuple[Finding, ...] = ()
     skipped: str | None = None
-
-
-Progress = Callable[[str, int, int], None]
 
 
 def check(settings: Settings, progress: Progress = lambda *_: None) -> Iterator[Checked]:

@@ -19,8 +19,8 @@ from tracker.database import failures, removal, roles, upgrade
 from tracker.database.archive import Archive
 from tracker.database.backup import SCHEMAS
 from tracker.database.connect import open_url
-from tracker.database.seal import Progress
 from tracker.errors import InputError, SurroundingsError, TrackerError
+from tracker.progress import Progress
 
 EXTENSIONS = ("pg_trgm",)  # what the functions of every revision call
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
 
-Progress = Callable[[str, int, int], None]
+from tracker.progress import Progress
 
 _SEAL = re.compile(rb"\ntracker-sha256:([0-9a-f]{64})\n\Z")
 _LENGTH = len("\ntracker-sha256:") + 64 + 1

@@ -5,7 +5,6 @@ One REPEATABLE READ transaction is read, through the analysts' role; rows are st
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -17,12 +16,12 @@ from tracker.export.job import Job
 from tracker.export.readme import readme
 from tracker.export.tables import extent, tables
 from tracker.folder import whole
+from tracker.progress import Progress
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
 
 FORMS = ("csv", "parquet", "xlsx", "datapackage")
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracker.export.about import About
 from tracker.export.tables import Table
+from tracker.progress import Progress
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
@@ -26,7 +27,7 @@ class Job:
     tables: list[Table]
     about: About
     since: int | None
-    progress: Callable[[str, int, int], None]
+    progress: Progress
     counts: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 

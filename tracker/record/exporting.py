@@ -6,7 +6,7 @@ YAML for people, large ones JSONL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,13 @@ from tracker.bundle.nest import nest
 from tracker.config import Settings
 from tracker.database.connect import Reader, as_editor, reading
 from tracker.folder import refuse_occupied, whole
+from tracker.progress import Progress
 from tracker.record.columns import ATTACHED, CONFIRMATION, Layout
 from tracker.record.layouts import in_order
 
 LARGE = 2000  # records of a section from which on it is written as JSONL
 CODEBOOK = ("topics", "attributes", "places")
 Rows = dict[str, list[dict[str, Any]]]
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

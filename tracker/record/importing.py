@@ -7,20 +7,19 @@ Where the state between them would break a rule, both are one. A dry run does al
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tracker.bundle.check import Bundle, read
 from tracker.config import Settings
 from tracker.database.connect import writing
 from tracker.errors import BundleError, InputError, SurroundingsError
+from tracker.progress import Progress
 from tracker.record.changeset import DryRun
 from tracker.record.readers import read_into
 from tracker.record.run import CORRECTING, Intent, Run
 from tracker.record.stage import Stage
 from tracker.record.steps import ImportResult
-
-Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
 
 __all__ = ["CORRECTING", "ImportResult", "import_paths"]
 

@@ -10,7 +10,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from tracker.bundle.faults import Faults
 from tracker.bundle.load import Source
 from tracker.bundle.record import Scope
 from tracker.errors import SurroundingsError
+from tracker.progress import Progress
 from tracker.record.lines import Block, Lines
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ BLOCK = 10_000  # records
 PART = 4 * 1024 * 1024  # bytes
 LARGE = 4 * PART  # a file from which on other processes are worth their start
 MOST = 8  # processes
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

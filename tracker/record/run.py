@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
 from tracker.bundle.record import Scope
+from tracker.progress import Progress
 from tracker.record import texts
 from tracker.record.apply import Applier
 from tracker.record.changeset import kept, opened
@@ -56,7 +57,7 @@ class Run:
         connection: psycopg.Connection[Any],
         stage: Stage,
         intent: Intent,
-        progress: Callable[[str, int, int], None],
+        progress: Progress,
     ) -> None:
         self._connection = connection
         self._stage = stage
@@ -92,7 +93,7 @@ class _Attempt:
         connection: psycopg.Connection[Any],
         stage: Stage,
         intent: Intent,
-        progress: Callable[[str, int, int], None],
+        progress: Progress,
         split: bool,
     ) -> None:
         self._connection = connection

@@ -6,12 +6,13 @@ vl-convert draws it: Vega inside a JavaScript engine of its own, with fonts of i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from struct import pack, unpack_from
 from xml.etree import ElementTree
 from zlib import compressobj, crc32, decompressobj
 
+from tracker.progress import Progress
 from tracker.render.pictures.canvas import DOT, Canvas, Mark, spoken
 from tracker.render.pictures.theme import FONT, WIDTH
 
@@ -20,7 +21,6 @@ SVG = "http://www.w3.org/2000/svg"
 SHARP, MOST_PIXELS = 2.0, 60_000_000  # pixels of a PNG for one of ours; what viewers still open
 QUICK = 6_000_000  # pixels that are drawn within a second
 PIECE = 1 << 16  # bytes
-Progress = Callable[[str, int, int], None]
 
 
 def drawn(canvas: Canvas, form: str, progress: Progress = lambda *_: None) -> bytes:
