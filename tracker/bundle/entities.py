@@ -510,3 +510,7 @@ def every_entity() -> tuple[Entity, ...]:
 
 def _below(entity: Entity) -> tuple[Entity, ...]:
     return tuple(e for child in entity.children for e in (child, *_below(child)))
+
+
+# Records that rest on evidence.
+EVIDENT = tuple(entity.name for entity in every_entity() if set(EVIDENCE) <= set(entity.fields))

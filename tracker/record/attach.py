@@ -11,13 +11,14 @@ from typing import Any, Literal, NamedTuple
 
 import psycopg
 
+from tracker.bundle.entities import EVIDENT
 from tracker.config import Settings
 from tracker.database.connect import Reader, as_editor, reading, writing
 from tracker.errors import InputError, NegativeAnswer
 from tracker.record.changeset import kept, opened
 from tracker.record.importing import login
 from tracker.record.text_file import read_text
-from tracker.record.texts import OUTSIDE, QUOTING, READ_IN, SLICE, digest_of, fill, quotes
+from tracker.record.texts import OUTSIDE, READ_IN, SLICE, digest_of, fill, quotes
 
 SHOWN = 200  # characters of a passage that are shown where a quote is not in it
 TOLD = 20  # locators that do not match that are named in an error
@@ -135,7 +136,7 @@ def _check(
         SELECT a.slug, coalesce(p.label, ''), 'quote', q.quote,
             CASE WHEN position(q.quote IN {READ_IN}) > 0 THEN q.quote ELSE left({SLICE}, {SHOWN}) END,
             coalesce(p.char_start, 0)
-        FROM {quotes(QUOTING, "tracker.{}", "NULL")} JOIN a ON a.document_id = q.document_id
+        FROM {quotes(EVIDENT, "tracker.{}", "NULL")} JOIN a ON a.document_id = q.document_id
         LEFT JOIN tracker.passage p ON p.id = q.passage_id
         ORDER BY 1, 6, 2, 3, 4
         """.replace("tracker.", f"{schema}.").encode(),

@@ -6,14 +6,13 @@ from typing import Any
 
 import psycopg
 
-from tracker.bundle.entities import SLUGGED
+from tracker.bundle.entities import EVIDENT, SLUGGED
 from tracker.bundle.record import Scope
 from tracker.record.apply import Applier
 from tracker.record.columns import Layout
 from tracker.record.faults import Faults
 from tracker.record.removal import Removal
 
-EVIDENCE = ("citation", "ending", "response", "agreement", "figure", "assessment")
 PARTS_OF_DOCUMENT = ("passage", "coverage")
 
 
@@ -38,7 +37,7 @@ class Pruning:
         ids = self._ids("document", scope.documents, faults)
         for name in PARTS_OF_DOCUMENT:
             self._gather(self._layouts[name], f"t.document_id IN {ids}")
-        for name in EVIDENCE:
+        for name in EVIDENT:
             self._gather(self._layouts[name], f"t.document_id IN {ids} OR t.via_document_id IN {ids}")
 
     def _gather(self, layout: Layout, condition: str) -> None:

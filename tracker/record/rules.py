@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tracker.bundle.entities import EVIDENT
 from tracker.record.columns import Layout, literal, quoted
 from tracker.record.faults import Faults
 
@@ -32,7 +33,6 @@ VIA = (
     ),
 )
 WRITTEN = "p.op IN ('add', 'fill', 'alter')"
-EVIDENT = ("citation", "ending", "response", "agreement", "figure", "assessment")
 
 
 def _moved(kind: str) -> Rule:

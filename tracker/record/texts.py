@@ -7,11 +7,11 @@ from typing import Any
 
 import psycopg
 
+from tracker.bundle.entities import EVIDENT
 from tracker.record.columns import ATTACHED
 from tracker.record.faults import Faults
 from tracker.record.stage import Stage
 
-QUOTING = ("citation", "ending", "response", "agreement", "figure", "assessment")
 AROUND = 32  # characters kept before and after a passage, which tell it from its like
 OUTSIDE = "p.char_end > length(a.content)"
 SLICE = "substr(a.content, p.char_start + 1, p.char_end - p.char_start)"
@@ -108,7 +108,7 @@ def check(stage: Stage, faults: Faults) -> None:
         _check_documents(faults)
     if "passage" in stage.counts:
         _check_passages(faults)
-    if given := [name for name in QUOTING if name in stage.counts]:
+    if given := [name for name in EVIDENT if name in stage.counts]:
         _check_quotes(given, faults)
     if "passage" in stage.counts:
         _check_quoted_passages(faults)  # after the quotes: it leaves out what they told
@@ -164,7 +164,7 @@ def _check_quoted_passages(faults: Faults) -> None:
         SELECT n.seq, 'char_start', NULL, 'the passage does not have the words that are quoted from it: ' || q.quote
         FROM plan_passage n JOIN tracker.passage p ON p.document_id = n.document_id AND p.label = n.label
         JOIN tracker.attached_text a ON a.document_id = p.document_id
-        JOIN {quotes(QUOTING, "tracker.{}", "NULL")} ON q.passage_id = p.id
+        JOIN {quotes(EVIDENT, "tracker.{}", "NULL")} ON q.passage_id = p.id
         WHERE n.op IN ('fill', 'alter') AND position(q.quote IN {READ_IN}) = 0
             AND NOT EXISTS (SELECT FROM fault f WHERE f.field = 'quote' AND f.value = q.quote)
         """
@@ -186,7 +186,7 @@ def _check_attached(faults: Faults) -> None:
         f"""
         SELECT n.seq, '', NULL, 'the text differs from what was coded of it: it does not have where they were read'
             || ' the words ' || q.quote
-        {attached} JOIN {quotes(QUOTING, "tracker.{}", "NULL")} ON q.document_id = n.document_id
+        {attached} JOIN {quotes(EVIDENT, "tracker.{}", "NULL")} ON q.document_id = n.document_id
         LEFT JOIN tracker.passage p ON p.id = q.passage_id
         WHERE position(q.quote IN {READ_IN}) = 0
             AND NOT EXISTS (SELECT FROM fault f WHERE f.field = 'quote' AND f.value = q.quote)
