@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from tracker.bundle.entities import ALIAS, EXTERNAL_ID, PLACES, RENAMEABLE, SECTIONS, SLUGGED, Entity, Field
+from tracker.bundle.entities import (
+    ALIAS,
+    EXTERNAL_ID,
+    PLACES,
+    RENAMEABLE,
+    SECTIONS,
+    SLUGGED,
+    Entity,
+    Field,
+    every_entity,
+)
 from tracker.bundle.terms import AGREEMENT_TERM, VERSION_TERM
 from tracker.bundle.values import DATE_LIKE, DIGEST, DURATION, INTEGER, NAME, NUMBER
 
@@ -50,7 +60,6 @@ EXAMPLE = {
 
 def json_schema() -> Schema:
     """A schema of draft 2020-12; each kind of record is a definition of its own."""
-    records = [entity for section in SECTIONS for entity in _with_children(section)]
     return {
         "$schema": DIALECT,
         "title": TITLE,
@@ -63,14 +72,10 @@ def json_schema() -> Schema:
         "additionalProperties": False,
         "examples": [EXAMPLE],
         "$defs": {
-            **{entity.name: _record(entity) for entity in (*records, EXTERNAL_ID, ALIAS)},
+            **{entity.name: _record(entity) for entity in every_entity()},
             **{name: _terms(takes) for name, takes in TERMS.items()},
         },
     }
-
-
-def _with_children(entity: Entity) -> list[Entity]:
-    return [entity, *(below for child in entity.children for below in _with_children(child))]
 
 
 def _list_of(entity: Entity) -> Schema:
