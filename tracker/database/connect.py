@@ -78,6 +78,11 @@ class Reader:
     recorded_at: datetime | None
     replica: Comparison | None = None  # where a replica is read
 
+    @property
+    def tables(self) -> str:
+        """The schema with the tables behind the views; `known` has them as of the changeset looked at."""
+        return "known" if self.schema == "past" else "tracker"
+
     def rows(self, row_type: Callable[..., Row], sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """The rows of a query, each `row_type(*columns)`."""
         # In binary, arrays and dates are made in less than half the time.

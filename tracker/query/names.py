@@ -20,10 +20,9 @@ def resolve(reader: Reader, entity: str, text: str) -> str:
 
     A demand's may be cut short. Else the database's error, which names the nearest.
     """
-    known = "tracker.slug_of" if reader.schema == "analysis" else "known.slug_of"
     try:
         with reader.connection.transaction():
-            return reader.rows(str, f"select {known}(%s, %s)", [entity, text])[0]
+            return reader.rows(str, f"select {reader.tables}.slug_of(%s, %s)", [entity, text])[0]
     except Exception as error:
         missing = entity == "demand" and getattr(error, "sqlstate", None) == NO_DATA_FOUND
         begun = _begun(reader, text) if missing else None

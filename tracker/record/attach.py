@@ -74,24 +74,20 @@ def verify(settings: Settings, document: str | None = None) -> tuple[Locator, ..
     with reading(settings) as reader:
         as_editor(reader)
         if document is None:
-            return _check(reader.connection, "true", {}, _schema(reader))
+            return _check(reader.connection, "true", {}, reader.tables)
         _require_text(reader, document)
         condition = "t.document_id = tracker.find('document', %(d)s)"
-        return _check(reader.connection, condition, {"d": document}, _schema(reader))
+        return _check(reader.connection, condition, {"d": document}, reader.tables)
 
 
 def _require_text(reader: Reader, document: str) -> None:
-    schema = _schema(reader)
-    sql = f"SELECT document_id FROM {schema}.attached_text WHERE document_id = {schema}.find('document', %s)"
+    tables = reader.tables
+    sql = f"SELECT document_id FROM {tables}.attached_text WHERE document_id = {tables}.find('document', %s)"
     if not reader.rows(int, sql, [document]):
         raise InputError(
             f"no text is attached to {document}, so there is nothing to check",
             f"Attach it: tracker document attach {document} FILE",
         )
-
-
-def _schema(reader: Reader) -> str:
-    return "known" if reader.schema == "past" else "tracker"
 
 
 def _refuse_another(locators: tuple[Locator, ...], file: Path) -> None:

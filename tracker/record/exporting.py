@@ -65,7 +65,6 @@ def _write(to: Path, files: dict[str, str]) -> None:
 
 def _rows(reader: Reader, process: str | None, progress: Progress) -> Rows:
     """The rows of every kind in the form in which they are staged, by key."""
-    schema = "known" if reader.schema == "past" else "tracker"
     layouts = [layout for layout in in_order() if layout.entity is not ATTACHED]
     rows: Rows = {}
     for number, layout in enumerate(layouts):
@@ -75,7 +74,7 @@ def _rows(reader: Reader, process: str | None, progress: Progress) -> Rows:
         query = (
             f"SELECT {layout.row_shown()} FROM tracker.{layout.name} t"
             f" WHERE {_of_process(layout, process)} ORDER BY {order}"
-        ).replace("tracker.", f"{schema}.")
+        ).replace("tracker.", f"{reader.tables}.")
         found = reader.connection.execute(query.encode(), {"process": process} if process else None)
         rows[layout.name] = [row[0] for row in found]
         progress("reading", number + 1, len(layouts))
@@ -147,9 +146,9 @@ def _only_of_these(rows: Rows) -> None:
 
 def _texts(reader: Reader, documents: list[dict[str, Any]]) -> dict[str, str]:
     """The texts of documents, each as the file that its document names from here on."""
-    schema = "known" if reader.schema == "past" else "tracker"
     found = reader.connection.execute(
-        f"SELECT d.slug, a.content FROM {schema}.attached_text a JOIN {schema}.document d ON d.id = a.document_id"
+        f"SELECT d.slug, a.content FROM {reader.tables}.attached_text a"
+        f" JOIN {reader.tables}.document d ON d.id = a.document_id"
         " WHERE d.slug = ANY (%s)".encode(),
         ([row["document"] for row in documents],),
     )
