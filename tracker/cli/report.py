@@ -296,7 +296,7 @@ def _checked(reader: Reader, given: dict[str, Any], before: Narrowing | None = N
 
 
 def _begun(author: str | None, told: Any) -> dict[str, object]:
-    from tracker.record.importing import login
+    from tracker.record.changeset import login
     from tracker.report.rounds import clock
 
     now = clock()

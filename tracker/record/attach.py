@@ -15,8 +15,7 @@ from tracker.bundle.entities import EVIDENT
 from tracker.config import Settings
 from tracker.database.connect import Reader, as_editor, reading, writing
 from tracker.errors import InputError, NegativeAnswer
-from tracker.record.changeset import kept, opened
-from tracker.record.importing import login
+from tracker.record.changeset import kept, login, opened
 from tracker.record.text_file import read_text
 from tracker.record.texts import OUTSIDE, READ_IN, SLICE, digest_of, fill, quotes
 

@@ -1,7 +1,8 @@
-"""What every way of writing does with its changeset: open it, see what became of it, and leave nothing of a dry run."""
+"""What every way of writing does with its changeset: author, opening, what became of it, nothing left of a dry run."""
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,14 @@ import psycopg
 
 class DryRun(Exception):
     """Undoes a dry run: raised inside the transaction, caught around it."""
+
+
+def login() -> str:
+    """The user's name, as the author of what is recorded."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user without a name
+        return "unknown"
 
 
 def opened(

@@ -6,7 +6,6 @@ Where the state between them would break a rule, both are one. A dry run does al
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,13 +14,11 @@ from tracker.config import Settings
 from tracker.database.connect import writing
 from tracker.errors import BundleError, InputError, SurroundingsError
 from tracker.progress import Progress
-from tracker.record.changeset import DryRun
+from tracker.record.changeset import DryRun, login
 from tracker.record.readers import read_into
-from tracker.record.run import CORRECTING, Intent, Run
+from tracker.record.run import Intent, Run
 from tracker.record.stage import Stage
 from tracker.record.steps import ImportResult
-
-__all__ = ["CORRECTING", "ImportResult", "import_paths"]
 
 
 def import_paths(
@@ -61,14 +58,6 @@ def import_paths(
         raise
     assert result is not None
     return result
-
-
-def login() -> str:
-    """The user's name, as the author of what is recorded."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a container's user without a name
-        return "unknown"
 
 
 def _load(bundle: Bundle, progress: Progress) -> Stage:

@@ -10,8 +10,7 @@ from psycopg import errors
 from tracker.config import Settings
 from tracker.database.connect import writing
 from tracker.errors import InputError
-from tracker.record.changeset import DryRun, kept
-from tracker.record.importing import login
+from tracker.record.changeset import DryRun, kept, login
 from tracker.record.steps import Step
 
 NAMED = 20  # rows in the way of a revert that are told one by one
