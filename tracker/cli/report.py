@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli import command as shared
 from tracker.cli import complete, terminal
-from tracker.cli.command import command, group
+from tracker.cli.command import F, command, group
 from tracker.cli.values import CAUSES, Filled
+from tracker.report.message import VIEWS
 
 if TYPE_CHECKING:
     import psycopg
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     Connection = psycopg.Connection[Any]
 
-F = TypeVar("F", bound=Callable[..., Any])
-VIEWS = ("positions", "recorded", "both")
 LAST = 10  # runs that `show` shows
 NONE = "none"
 
