@@ -17,7 +17,6 @@ from tests.database.bundles import DEMAND, DOCUMENTS, FIRST, Desk
 from tests.report.made import data, headings, news, part, report
 from tests.servers import Database
 from tracker.database.connect import Reader
-from tracker.errors import InputError, TrackerError
 from tracker.record.reverting import revert
 from tracker.render.report import build
 from tracker.render.report.data import schema
@@ -601,14 +600,6 @@ def test_a_corrected_document_is_news_for_whom_it_is_cited(desk: Desk) -> None:
     desk.imports(DOCUMENTS.replace("title: First", "title: The first"), cause="correction")
     for narrowed, any_news in (({"party": "alba"}, True), ({"topic": "security"}, False), ({"process": "talks"}, True)):
         assert report(desk.database, "2024-05-01", "2024-05-08", told, **narrowed).news == any_news, narrowed
-
-
-def test_an_unknown_name_is_refused_with_the_nearest(seeds_readonly: Database) -> None:
-    with pytest.raises(TrackerError, match="ukrain") as refusal:
-        report(seeds_readonly, "2024-06-14", "2025-06-02", party="ukrain")
-    assert "ukraine" in str(getattr(refusal.value, "hint", "")) + str(refusal.value)
-    with pytest.raises(InputError):
-        report(seeds_readonly, "2024-06-14", "2025-06-02", party="isw")
 
 
 # --- names -----------------------------------------------------------------------------------------------------------

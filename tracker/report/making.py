@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.query import names
 from tracker.render.pictures.canvas import Canvas
 from tracker.render.pictures.output import drawn
 from tracker.render.report import build, data, html, markdown, sheet, text
@@ -56,9 +55,8 @@ def make(reader: Reader, asked: Asked, formats: Sequence[str], mailed: bool) -> 
     """What is to tell of the interval, with one part a format, in their order.
 
     Only what is `mailed` has pictures beside it: to draw them costs more than all the rest of a short report.
-    A name that does not exist (any more) is an InputError that names the nearest.
     """
-    news = gathered(reader, _resolved(reader, asked))
+    news = gathered(reader, asked)
     seen = picture(reader, news) if mailed or "html" in formats else None
     made = Made(news, build.page(news), seen)
     drawing = seen if mailed else None
@@ -80,17 +78,6 @@ def _letter(made: Made, parts: Sequence[Part], shown: tuple[str, str] | None) ->
         page = build.page(made.news, most, note)
         mail = html.mail(page, shown)
     return page, mail
-
-
-def _resolved(reader: Reader, asked: Asked) -> Asked:
-    """With the slugs that records bear now, where they are named by older ones."""
-    process = names.optional(reader, "process", asked.process)
-    return asked._replace(
-        process=process,
-        party=names.party(reader, asked.party, process),
-        topic=names.optional(reader, "topic", asked.topic),
-        demand=names.optional(reader, "demand", asked.demand),
-    )
 
 
 def _part(asked: Asked, name: str, form: Form, made: Made) -> Part:
