@@ -24,11 +24,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
-from importlib.resources import files
 
 import psycopg
 from psycopg import errors, sql
 
+from tracker import resources
 from tracker.database import removal, stamp
 
 STAGES = ("recording", "rules", "shared", "known", "checks", "revert", "computed", "analysis", "notes")
@@ -94,11 +94,9 @@ def shared_objects() -> list[tuple[str, str, str]]:
 
 
 def _read() -> Iterator[Source]:
-    root = files("tracker") / "sql"
     for stage in STAGES:
-        for path in sorted((root / stage).iterdir(), key=lambda p: p.name):
-            if path.name.endswith(".sql"):
-                yield Source(stage, path.read_text(encoding="utf-8"))
+        for path in sorted((resources.sql() / stage).glob("*.sql")):
+            yield Source(stage, path.read_text(encoding="utf-8"))
 
 
 def _in_order() -> Iterator[Source]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
+from tracker import resources
 from tracker.query.changes import Change, Difference
 from tracker.query.changesets import Changeset, Step
 from tracker.query.demands import Citation, Ending, Version
@@ -41,7 +41,7 @@ def columns(row_type: type[Any]) -> dict[str, str]:
 
 
 def _said(source: str) -> Iterator[tuple[str, str]]:
-    text = (files("tracker") / "sql" / "analysis" / f"{source}.sql").read_text("utf-8")
+    text = (resources.sql() / "analysis" / f"{source}.sql").read_text("utf-8")
     yield from ((name, _plain(told)) for name, told in re.findall(_COLUMN.format(source), text))
     for told in re.findall(_FUNCTION.format(source), text):
         yield from re.findall(r"^(\w+): (.+)$", _plain(told), re.MULTILINE)
