@@ -71,8 +71,8 @@ def expected() -> stamp.Stamp:
     return stamp.Stamp(stamp.revisions()[-1], fingerprint())
 
 
-def rebuild(connection: psycopg.Connection, schema: str) -> None:
-    """Builds every object and notes the fingerprint; `schema` is the revision that the tables have.
+def rebuild(connection: psycopg.Connection) -> None:
+    """Builds every object and leaves the stamp of this program, whose newest migration the tables have.
 
     Runs in the caller's transaction. Raises SurroundingsError where somebody else's object stands in the way.
     """
@@ -81,7 +81,7 @@ def rebuild(connection: psycopg.Connection, schema: str) -> None:
         _build(connection, source)
     views = [f"{schema}.{name}" for source in sources for kind, schema, name in source.objects if kind == "view"]
     removal.drop_all_but(connection, views, [name for source in sources for name in COMMENTED.findall(source.text)])
-    comment = f"The analysts' views and functions. {stamp.Stamp(schema, fingerprint())}"
+    comment = f"The analysts' views and functions. {expected()}"
     connection.execute(sql.SQL("COMMENT ON SCHEMA analysis IS {}").format(sql.Literal(comment)))
     connection.execute("SELECT tracker.note_definitions()")
     connection.execute("SELECT tracker.show_again()")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import psycopg
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from psycopg import errors
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -104,17 +103,17 @@ def _engine(url: str) -> Engine:
 
 def status_of(connection: psycopg.Connection) -> SchemaStatus:
     """As `status`, on a connection that is open already."""
-    revisions = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+    ours = build.expected()
     row = connection.execute(
         "SELECT obj_description(oid, 'pg_namespace'), pg_get_userbyid(nspowner) FROM pg_namespace"
         " WHERE nspname = 'analysis'"
     ).fetchone()
     found = stamp.parse(row[0]) if row else None
     if row is None or found is None:
-        return SchemaStatus(None, revisions[0], current=False, newer=False, owner=None)
-    newer, astray = found.schema not in revisions, _astray(connection, found)
-    current = found == stamp.Stamp(revisions[0], build.fingerprint()) and not astray
-    return SchemaStatus(found.schema, revisions[0], current, newer, owner=row[1], astray=astray)
+        return SchemaStatus(None, ours.schema, current=False, newer=False, owner=None)
+    newer, astray = found.schema not in stamp.revisions(), _astray(connection, found)
+    current = found == ours and not astray
+    return SchemaStatus(found.schema, ours.schema, current, newer, owner=row[1], astray=astray)
 
 
 def _astray(connection: psycopg.Connection, found: stamp.Stamp) -> tuple[str, str] | None:
@@ -129,12 +128,6 @@ def _astray(connection: psycopg.Connection, found: stamp.Stamp) -> tuple[str, st
     return stamp.astray(found, applied) if applied != [found.schema] else None
 
 
-def _config() -> Config:
-    config = Config(str(resources.alembic_ini()))
-    config.set_main_option("script_location", str(resources.migrations()))
-    return config
-
-
 def _refuse_guests(raw: psycopg.Connection) -> None:
     roles.ensure(raw)  # who may upgrade as a member of the owner only
     removal.refuse_guests(raw)
@@ -144,8 +137,9 @@ def _refuse_guests(raw: psycopg.Connection) -> None:
 def bring_up(connection: Connection, raw: psycopg.Connection) -> None:
     """Makes the roles, migrates, rebuilds all that is derived, and grants, in the caller's transaction."""
     roles.ensure(raw)
-    config = _config()
+    config = Config(str(resources.alembic_ini()))
+    config.set_main_option("script_location", str(resources.migrations()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    build.rebuild(raw, ScriptDirectory.from_config(config).get_current_head() or "")
+    build.rebuild(raw)
     roles.grant(raw)
