@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tracker.config import Settings
 from tracker.database import embedded, failures, roles, stamp
-from tracker.database.connect import open_url
+from tracker.database.connect import COMMENT, open_url
 from tracker.errors import SurroundingsError
 
 ROLES = {"analyst": roles.ANALYST, "editor": roles.EDITOR, "reporter": roles.REPORTER, "owner": roles.OWNER}
@@ -130,11 +130,8 @@ def _rights(connection: psycopg.Connection[Any], role: str, login: str | None = 
 
 
 def _refuse_without_schema(connection: psycopg.Connection[Any]) -> None:
-    row = connection.execute("select obj_description(to_regnamespace('analysis'), 'pg_namespace')").fetchone()
-    if row is None or stamp.parse(row[0]) is None:
-        raise SurroundingsError(
-            "the database has no tracker schema yet", "Run: tracker db upgrade (or tracker quickstart, with seed data)"
-        )
+    (comment,) = connection.execute(f"select {COMMENT}".encode()).fetchone() or (None,)
+    stamp.required(comment)
 
 
 # --- URLs ---------------------------------------------------------------------------------------------------------

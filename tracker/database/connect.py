@@ -39,13 +39,13 @@ _TAKE_ROLE = """(
     case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end))"""
 # Readers wait for nobody but those who lock whole tables.
 _WAIT_A_MINUTE = "set_config('lock_timeout', coalesce(nullif(current_setting('lock_timeout'), '0'), '1min'), true)"
-_COMMENT = "obj_description(to_regnamespace('analysis'), 'pg_namespace')"
+COMMENT = "obj_description(to_regnamespace('analysis'), 'pg_namespace')"
 # Only below a Gather Merge is a table sorted before it is joined: for the sake of that order the planner would read all
 # demands, where an index finds the one that is asked for.
 _IN_ANY_ORDER = "set_config('enable_gathermerge', 'off', true)"
 _BEGIN_READING = f"""
 begin isolation level repeatable read read only;
-select {_COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+select {COMMENT}, set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
   {_IN_ANY_ORDER}, set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true), {_WAIT_A_MINUTE},
   {_TAKE_ROLE.format(role="tracker_analyst")};
 select changeset, recorded_at from analysis.changeset order by changeset desc limit 1
@@ -55,7 +55,7 @@ _RECORDED_AT = "select recorded_at from analysis.changeset where changeset = %s"
 # by reading all.
 _LOOK_UP = "set_config('random_page_cost', least(current_setting('random_page_cost')::float, 1.1)::text, true)"
 _BEGIN_WRITING = f"""
-select {_COMMENT}, current_setting('transaction_read_only') = 'on', pg_backend_pid(),
+select {COMMENT}, current_setting('transaction_read_only') = 'on', pg_backend_pid(),
   set_config('jit', 'off', true), {_LOOK_UP},
   set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true), {_TAKE_ROLE}
 """
@@ -220,7 +220,7 @@ def _reader(connection: psycopg.Connection[Any], settings: Settings) -> Reader:
         cursor = connection.execute(_BEGIN_READING)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
         connection.rollback()
-        _refuse_other_schema(connection.execute(f"select {_COMMENT}").fetchone()[0])  # type: ignore[index]
+        _refuse_other_schema(connection.execute(f"select {COMMENT}").fetchone()[0])  # type: ignore[index]
         raise
     cursor.nextset()
     _refuse_other_schema(cursor.fetchone()[0])  # type: ignore[index]
@@ -237,11 +237,7 @@ def _reader(connection: psycopg.Connection[Any], settings: Settings) -> Reader:
 
 def _refuse_other_schema(comment: str | None) -> stamp.Stamp:
     """The stamp in a comment, where it is the one that this program leaves."""
-    found = stamp.parse(comment)
-    if found is None:
-        raise SurroundingsError(
-            "the database has no tracker schema yet", "Run: tracker db upgrade (or tracker quickstart, with seed data)"
-        )
+    found = stamp.required(comment)
     if found == build.expected():
         return found
     if found.schema in stamp.revisions():

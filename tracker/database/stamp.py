@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from tracker import resources
+from tracker.errors import SurroundingsError
 
 _STAMP = re.compile(r"\[tracker schema=(?P<schema>\S+) fingerprint=(?P<fingerprint>[0-9a-f]+)\]")
 
@@ -32,6 +33,16 @@ def parse(comment: str | None) -> Stamp | None:
     """The stamp in a schema's comment, or None where no upgrade has left one."""
     found = _STAMP.search(comment or "")
     return Stamp(found["schema"], found["fingerprint"]) if found else None
+
+
+def required(comment: str | None) -> Stamp:
+    """The stamp in a schema's comment; SurroundingsError where no upgrade has left one."""
+    found = parse(comment)
+    if found is None:
+        raise SurroundingsError(
+            "the database has no tracker schema yet", "Run: tracker db upgrade (or tracker quickstart, with seed data)"
+        )
+    return found
 
 
 def revisions() -> list[str]:
