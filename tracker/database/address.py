@@ -18,15 +18,14 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tracker.config import Settings
 from tracker.database import embedded, failures, roles, stamp
-from tracker.database.connect import COMMENT, open_url
+from tracker.database.connect import COMMENT, TO_BECOME, open_url
 from tracker.errors import SurroundingsError
 
 ROLES = {"analyst": roles.ANALYST, "editor": roles.EDITOR, "reporter": roles.REPORTER, "owner": roles.OWNER}
 _DEFAULTS = {"analyst": {"search_path": "analysis", "default_transaction_read_only": "on"}}
-_RIGHTS = """
+_RIGHTS = f"""
 select login.oid is not null, role.oid is not null,
-  coalesce(pg_has_role(login.oid, role.oid,
-    case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end), false),
+  coalesce(pg_has_role(login.oid, role.oid, {TO_BECOME}), false),
   coalesce(pg_has_role(login.oid, role.oid, 'MEMBER'), false)
     and not (login.rolsuper or login.rolcreaterole or login.rolreplication or login.rolbypassrls)
     and not exists (select from pg_database d where d.datname = current_database() and d.datdba = login.oid)
@@ -125,7 +124,7 @@ def is_wall(connection: psycopg.Connection[Any], role: str = roles.ANALYST) -> b
 
 def _rights(connection: psycopg.Connection[Any], role: str, login: str | None = None) -> _Rights:
     """Of a login, or of the one that is connected."""
-    row = connection.execute(_RIGHTS, {"login": login, "role": role}).fetchone()
+    row = connection.execute(_RIGHTS.encode(), {"login": login, "role": role}).fetchone()
     return _Rights(*(row or (False,) * 4))
 
 

@@ -21,7 +21,7 @@ import psycopg
 from psycopg import sql
 
 from tracker.database import client_programs, failures, removal, stamp
-from tracker.database.connect import open_url
+from tracker.database.connect import TO_BECOME, open_url
 from tracker.database.seal import seal
 from tracker.errors import InputError, SurroundingsError
 from tracker.interrupt import ended_by_interrupt
@@ -42,11 +42,8 @@ where c.relnamespace::regnamespace::text = any (%s) and c.relkind in ('r', 'p', 
         else has_table_privilege(c.oid, 'select') end)
 order by 1 limit 1
 """
-_LAST = "select changeset, recorded_at from tracker.changeset order by changeset desc limit 1"
-_MAY_TAKE = """
-select pg_has_role(session_user, %s, case when current_setting('server_version_num')::int >= 160000
-    then 'SET' else 'MEMBER' end)
-"""
+LAST = "select changeset, recorded_at from tracker.changeset order by changeset desc limit 1"
+_MAY_TAKE = f"select pg_has_role(session_user, %s, {TO_BECOME})"
 _SIZES = """
 select n.nspname || '.' || c.relname, pg_table_size(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = any (%s) and c.relkind = 'r'
@@ -108,7 +105,7 @@ def backup(url: str, part: Path, progress: Progress = lambda *_: None) -> Backup
         connection.execute(_BEGIN.encode())
         role = _become_reader(connection)
         words = [*_OPTIONS, f"--snapshot={_value(connection, 'select pg_export_snapshot()')}", f"--file={part}"]
-        changeset, recorded_at = connection.execute(_LAST).fetchone() or (None, None)
+        changeset, recorded_at = connection.execute(LAST).fetchone() or (None, None)
         others = connection.execute(_OTHERS, [list(SCHEMAS)]).fetchall()
         sizes = dict(connection.execute(_SIZES, [list(SCHEMAS)]).fetchall())
         _dump(program, url, [*words, *role], part, _Meter(sizes, progress))

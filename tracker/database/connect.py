@@ -32,11 +32,12 @@ OLDEST_SERVER = 15
 _EXACTLY = partial(json.loads, parse_float=Decimal)
 Row = TypeVar("Row")
 
-# Take the role where the login may; "SET" is asked since PostgreSQL 16, where a member need not be able to.
-_TAKE_ROLE = """(
+# The right to become a role: since PostgreSQL 16 a member need not have it.
+TO_BECOME = "case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end"
+# Take the role where the login may.
+_TAKE_ROLE = f"""(
   select set_config('role', rolname, true) from pg_catalog.pg_roles
-  where rolname = '{role}' and pg_has_role(session_user, oid,
-    case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end))"""
+  where rolname = '{{role}}' and pg_has_role(session_user, oid, {TO_BECOME}))"""
 # Readers wait for nobody but those who lock whole tables.
 _WAIT_A_MINUTE = "set_config('lock_timeout', coalesce(nullif(current_setting('lock_timeout'), '0'), '1min'), true)"
 COMMENT = "obj_description(to_regnamespace('analysis'), 'pg_namespace')"

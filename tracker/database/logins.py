@@ -15,7 +15,7 @@ from psycopg import errors, sql
 from psycopg.rows import args_row
 
 from tracker.database import failures, removal
-from tracker.database.connect import open_url
+from tracker.database.connect import TO_BECOME, open_url
 from tracker.database.roles import ANALYST, EDITOR, MAY, OWNER, REPORTER
 from tracker.errors import InputError, SurroundingsError
 
@@ -256,8 +256,7 @@ def _make_schema(connection: psycopg.Connection, name: str) -> None:
 
 @contextmanager
 def _acting_as(connection: psycopg.Connection, name: str) -> Iterator[None]:
-    right = "SET" if connection.info.server_version >= 160000 else "MEMBER"
-    if connection.execute("SELECT pg_has_role(%s, %s)", [name, right]).fetchone() == (True,):
+    if connection.execute(f"SELECT pg_has_role(%s, {TO_BECOME})".encode(), [name]).fetchone() == (True,):
         yield
         return
     connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(name)))

@@ -17,7 +17,7 @@ from psycopg import errors
 
 from tracker.database import failures, removal, roles, upgrade
 from tracker.database.archive import Archive
-from tracker.database.backup import SCHEMAS
+from tracker.database.backup import LAST, SCHEMAS
 from tracker.database.connect import open_url
 from tracker.errors import InputError, SurroundingsError, TrackerError
 from tracker.progress import Progress
@@ -25,7 +25,6 @@ from tracker.progress import Progress
 EXTENSIONS = ("pg_trgm",)  # what the functions of every revision call
 
 _LOCK_WRITERS = "LOCK TABLE tracker.changeset IN SHARE UPDATE EXCLUSIVE MODE"
-_LAST = "SELECT changeset, recorded_at FROM tracker.changeset ORDER BY changeset DESC LIMIT 1"
 _LOCK_TIMEOUT = "10s"
 _BLOCK = 1 << 16  # bytes of rows that are sent at once
 _WHERE_TRGM = "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'pg_trgm'"
@@ -57,7 +56,7 @@ def restore(url: str, archive: Archive, *, replace: bool = False, progress: Prog
         _fill(raw, archive, progress)
         raw.execute("RESET ROLE")
         upgrade.bring_up(connection, raw)
-        changeset, recorded_at = raw.execute(_LAST).fetchone() or (None, None)
+        changeset, recorded_at = raw.execute(LAST).fetchone() or (None, None)
         return Restored(changeset, recorded_at, archive.stamp.schema != upgrade.status_of(raw).revision)
 
 
