@@ -7,30 +7,22 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.database.bundles import Desk, told
 from tests.database.cases import Bundle, Case, cases
 from tests.database.spell_model import spells
+from tests.laws import law
 from tests.servers import Database, Server
 from tracker.errors import BundleError
 from tracker.record.steps import ImportResult
 
-EXAMPLES = int(os.environ.get("TRACKER_TEST_EXAMPLES", "8"))
-law = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
 NUMBERS = itertools.count(1)
 
 

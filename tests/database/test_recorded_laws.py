@@ -7,7 +7,6 @@ TRACKER_TEST_EXAMPLES says how many sequences are tried (a few, where it says no
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,25 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.database import recorded
 from tests.database.bundles import Desk
 from tests.database.cases import Case, cases
+from tests.laws import unshrunk_law
 from tests.servers import Database, Server
 from tracker.errors import TrackerError
 from tracker.record.reverting import revert
 
-EXAMPLES = int(os.environ.get("TRACKER_TEST_EXAMPLES", "8"))
-law = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],  # an example takes a second: to shrink one takes longer than to read it
-    database=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
 NAME = "p"
 KINDS = ("import", "correct", "prune", "rename", "lineage", "raw", "revert")
 SOME = "(select id from tracker.{0} order by id offset {1} % greatest((select count(*) from tracker.{0}), 1) limit 1)"
@@ -139,7 +130,7 @@ def tried(book: Diary, data: st.DataObject) -> str | None:
     return None
 
 
-@law
+@unshrunk_law
 @given(data=st.data())
 def test_no_change_touches_the_past_or_breaks_a_rule(
     server: Server, talks_template: Database, data: st.DataObject
@@ -158,7 +149,7 @@ def test_no_change_touches_the_past_or_breaks_a_rule(
             assert recorded.known(book.database, number) == then, f"known after changeset {number}"
 
 
-@law
+@unshrunk_law
 @given(data=st.data())
 def test_reverting_the_last_changesets_restores_the_state_before_them(
     server: Server, talks_template: Database, data: st.DataObject

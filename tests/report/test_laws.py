@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.database.bundles import Desk
 from tests.database.cases import Case, cases
+from tests.laws import unshrunk_law
 from tests.report.made import news
 from tests.servers import Database, Server
 from tracker.render.report.news import News
 
-EXAMPLES = int(os.environ.get("TRACKER_TEST_EXAMPLES", "8"))
 DAYS = ("2022-12-31", "2024-01-15", "2024-02-01", "2024-02-10", "2024-03-01", "2024-12-31")
 SPELLS = """
     select demand, version, held_from from analysis.version v
@@ -48,14 +47,7 @@ def endings(told: News) -> set[tuple[object, ...]]:
     return found | {(row.demand, row.to_document, row.change) for row in late}
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    database=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
+@unshrunk_law
 @given(data=st.data())
 def test_two_reports_in_a_row_tell_each_change_once(
     server: Server, talks_template: Database, data: st.DataObject

@@ -7,21 +7,20 @@ tells of all that was recorded by then.
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.database.builder import Talks
 from tests.database.everything import Opened
+from tests.laws import EXAMPLES, unshrunk_law
 from tests.report.made import news
 from tests.servers import Database, Server
 from tracker.query.changes import Difference
 from tracker.render.report.news import News
 
-EXAMPLES = int(os.environ.get("TRACKER_TEST_EXAMPLES", "8")) // 4 or 1
 BEGUN = date(2024, 1, 1)
 DAYS, HOURS = 3, 24
 CONTENTS = {"A": {"territory": ["north"]}, "B": {"territory": ["north", "south"]}, "C": {"territory": ["island"]}}
@@ -85,14 +84,7 @@ def told_late(found: News) -> Steps:
     return steps | {(row.demand, row.to_version or row.change, row.changed_on) for row in found.late.changes}
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    database=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
+@settings(unshrunk_law, max_examples=EXAMPLES // 4 or 1)
 @given(data=st.data())
 def test_each_step_is_told_once_by_its_date(server: Server, talks_template: Database, data: st.DataObject) -> None:
     said = [one for name in "abcdefgh" for one in data.draw(statements(f"alba.{name}"))]
