@@ -75,10 +75,10 @@ def listen(settings: Settings) -> Door:
         if door is None:
             cluster.stop()
             door = make_door(settings.data_dir)
-            _cluster(settings).start({})
-        if is_free(door.port):  # nobody listens, so the port was taken when the server was started
-            cluster.stop()
-            cluster.start({})
+        behind = _cluster(settings)
+        if is_free(door.port):  # nobody listens: it is down, or the port was taken when it was started
+            behind.stop()
+            behind.start({})
         return door
 
 
