@@ -12,7 +12,7 @@ EXACT = Context(prec=MAX_PREC)
 
 
 class Amount(Protocol):
-    """The four columns of an amount, and the wording of a source that gives no digits."""
+    """The four columns of an amount."""
 
     @property
     def amount_min(self) -> Decimal | None: ...

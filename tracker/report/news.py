@@ -12,7 +12,7 @@ from tracker.query import changes, changesets, codebook, demands, outcomes, peop
 from tracker.query.changes import Change, Difference
 from tracker.query.changesets import Changeset, Step
 from tracker.query.demands import Citation, Ending
-from tracker.query.labels import Labels, labels
+from tracker.query.labels import NONE, labels
 from tracker.query.select import Scope
 from tracker.render import held
 from tracker.render.evidence import Evidence
@@ -358,7 +358,7 @@ def _besides(reader: Reader, names: list[str], citations: Sequence[Citation]) ->
         endings=_by(demands.endings(reader, names) if names else [], "demand"),
         agreed={},
         settled={},
-        labels=Labels({}, {}, {}),
+        labels=NONE,
         passages=(),
         topics={row.topic: row for row in codebook.topics(reader)},
         titles={},

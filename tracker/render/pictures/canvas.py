@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from tracker.render.dates import moment
+from tracker.render.dates import counted, moment
 from tracker.render.pictures.metrics import cut, width, wrapped
 from tracker.render.pictures.theme import (
     FAINT,
@@ -318,7 +318,7 @@ def _listed(sources: Sequence[str], room: float) -> list[str]:
     """The documents in two lines at most; how many more there are."""
     if not sources:
         return []
-    head = f"From {len(sources)} document{'s' if len(sources) != 1 else ''}: "
+    head = f"From {counted(len(sources), 'document')}: "
     most, used, shown = room * 1.7, width(head, SMALL), 0
     while shown < len(sources) and used + width(f"{sources[shown]}, ", SMALL) < most:
         used, shown = used + width(f"{sources[shown]}, ", SMALL), shown + 1

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from tracker.query.labels import Labels
+from tracker.query.labels import NONE
 from tracker.query.sources import Document, Option, Passage
 from tracker.render import outline
-from tracker.render.dates import day
+from tracker.render.dates import counted, day
 from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, Canvas, Caption, Frame
 from tracker.render.pictures.metrics import cut, wrapped
@@ -20,7 +20,6 @@ ROOT, BRANCH, LEAF = MARGIN, 270, 590  # where the three columns begin
 ROOM = {ROOT: 170, BRANCH: 250, LEAF: WIDTH - MARGIN - 590}
 PAD, GAP, BETWEEN, LEAD = 8, 6, 22, 14
 WAYS = "#0072b2"
-UNNAMED = Labels({}, {}, {})
 
 
 class Tree(NamedTuple):
@@ -49,7 +48,7 @@ class Box(NamedTuple):
 def draw(tree: Tree, caption: Caption) -> Canvas:
     row = tree.document
     ways = len({(found.choice, found.option) for found in tree.rows if found.option})
-    said = f"{day(row.issued_on, row.issued_precision)}; {_count(ways, 'way')} to choose from, and what each asks."
+    said = f"{day(row.issued_on, row.issued_precision)}; {counted(ways, 'way')} to choose from, and what each asks."
     canvas = Canvas(
         row.title, said if ways else "It offers no alternatives: all of this is asked.", "; ".join(_told(tree)) + "."
     )
@@ -73,10 +72,6 @@ def draw(tree: Tree, caption: Caption) -> Canvas:
     return canvas.finish(foot, caption, [row.document])
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
-
-
 def _root(page: Frame, tree: Tree, middle: float) -> Box:
     lines = wrapped(tree.document.title, TEXT, (ROOM[ROOT] - 2 * PAD) * 0.93, 5, bold=True)
     return _box(page, ROOT, middle, lines, "", fill=SHADE, stroke=INK, weight="bold")
@@ -87,13 +82,13 @@ def _branch(
 ) -> Box:
     if option is None:
         head = "Whichever is taken" if ways else "Asked"
-        return _box(page, BRANCH, middle, [head], _count(count, "demand"), fill=SHADE, stroke=FAINT, weight="bold")
+        return _box(page, BRANCH, middle, [head], counted(count, "demand"), fill=SHADE, stroke=FAINT, weight="bold")
     siblings = [row for row in tree.passages if f"{row.document}#{row.parent}" == choice]
     at = next((place for place, row in enumerate(siblings, 1) if f"{row.document}#{row.passage}" == option), 0)
     gist = (siblings[at - 1].gist or "") if at else ""
     lines = wrapped(gist or option.partition("#")[2], TEXT, (ROOM[BRANCH] - 2 * PAD) * 0.93, 4, bold=True)
     which = f"one of {len(siblings)} ways" if at else "one of several ways"
-    foot = f"#{option.partition('#')[2]}, {which}; {_count(count, 'demand')}"
+    foot = f"#{option.partition('#')[2]}, {which}; {counted(count, 'demand')}"
     return _box(
         page,
         BRANCH,
@@ -124,7 +119,7 @@ def _terms(row: Option, named: Mapping[str, str]) -> str:
     asked = [term.partition("=")[::2] for term in row.terms if not term.startswith("stage=")]
     found = groupby(asked, key=lambda term: term[0])
     by_attribute = [
-        f"{name} {', '.join(named.get(value) or spoken(name, value, UNNAMED) for _, value in terms)}"
+        f"{name} {', '.join(named.get(value) or spoken(name, value, NONE) for _, value in terms)}"
         for name, terms in found
     ]
     return "; ".join([*([f"at {', '.join(row.stages)}"] if row.stages else []), *by_attribute])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tracker.query.outcomes import Figure
 from tracker.query.sources import Document
-from tracker.render.dates import day
+from tracker.render.dates import counted, day
 from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, Tip
 from tracker.render.pictures.metrics import cut, width
@@ -64,8 +64,7 @@ def draw(series: Series, caption: Caption) -> Canvas:
 
 
 def _count(series: Series) -> str:
-    count, claimants = len(series.rows), len(_claimants(series))
-    return f"{count} figure{'s' * (count != 1)} by {claimants} claimant{'s' * (claimants != 1)}"
+    return f"{counted(len(series.rows), 'figure')} by {counted(len(_claimants(series)), 'claimant')}"
 
 
 def _claimants(series: Series) -> list[str]:

@@ -12,7 +12,7 @@ from tracker.render.paper import Text
 
 
 class Words(NamedTuple):
-    """A paragraph; `style` is one of summary, note, alert, or none."""
+    """A paragraph; `style` is one of summary, choice, note, alert, or none."""
 
     text: Text
     style: str = ""
@@ -76,7 +76,7 @@ Block = Words | Pairs | Links | Table
 
 
 class Group(NamedTuple):
-    """Entries of one party, or of one changeset; `rest` lists what is not told in full."""
+    """Entries of one party, or of one changeset."""
 
     anchor: str
     title: str
