@@ -9,17 +9,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
-from tracker.query.changes import Change, Difference
+from tracker.query.changes import Difference
 from tracker.query.changesets import Changeset, Step
 from tracker.query.demands import Citation, Ending
-from tracker.query.labels import NONE, labels
+from tracker.query.labels import NONE
 from tracker.query.select import Scope
 from tracker.render import held
-from tracker.render.evidence import Evidence
 from tracker.render.report.news import Besides, Frame, Late, News, OfTheDay, Recorded
 from tracker.render.report.words import word
-from tracker.render.steps import terms_in
 from tracker.report import lastday, within
+from tracker.report.named import all_changes, named
 from tracker.report.within import Within
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def gathered(reader: Reader, asked: Asked) -> News:
     made = _made(reader, asked)
     recorded = _recorded(made, steps, _told(news)) if asked.view != "positions" else []
     news = news._replace(recorded=recorded, besides=_with_finds(news, moved, added, made))
-    return _labelled(reader, news)
+    return named(reader, _with_agreed(reader, news))
 
 
 def _frame(reader: Reader, asked: Asked) -> Frame:
@@ -329,7 +328,7 @@ def _told(news: News) -> set[tuple[str, str]]:
     """The records, by entity and key, that the news of the parties tells of."""
     until, besides = news.frame.until, news.besides
     late = news.late
-    found = {("demand", row.demand) for row in (*_changes(news), *news.persisted)}
+    found = {("demand", row.demand) for row in (*all_changes(news), *news.persisted)}
     if news.changes or news.persisted:
         spells = [row for rows in besides.spells.values() for row in rows if row.held_from <= until]
         found |= {("version", f"{row.demand}@{row.version}") for row in spells}
@@ -385,75 +384,22 @@ def _with_finds(news: News, moved: Sequence[Step], added: Added, made: Sequence[
     return besides._replace(brought={key: numbers[number] for key, number in found.items()})
 
 
-def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(getattr(row, column), []).append(row)
-    return found
-
-
-def _labelled(reader: Reader, news: News) -> News:
-    """With the terms of agreements, the passages of choices, and the names of all that occurs."""
+def _with_agreed(reader: Reader, news: News) -> News:
+    """With the terms of agreements, what they settle, and the passages of choices."""
     agreed = sorted({row.agreement for row in (*news.agreements, *news.late.agreements)})
     offering = sorted(
-        {place.partition("#")[0] for row in _changes(news) for place in (*row.from_choices, *row.to_choices)}
+        {place.partition("#")[0] for row in all_changes(news) for place in (*row.from_choices, *row.to_choices)}
     )
     besides = news.besides._replace(
         agreed=_by(outcomes.agreement_terms(reader, agreed) if agreed else [], "agreement"),
         settled=_by(outcomes.settlements(reader, agreement=agreed) if agreed else [], "agreement"),
         passages=sources.passages(reader, offering) if offering else [],
     )
-    news = news._replace(besides=besides._replace(titles=_titles(reader, news._replace(besides=besides))))
-    besides = news.besides
-    names = labels(reader, terms=_terms(news), actors=_actors(news), documents=_documents(news))
-    return news._replace(besides=besides._replace(labels=names))
+    return news._replace(besides=besides)
 
 
-def _titles(reader: Reader, news: News) -> dict[str, str]:
-    """Of all demands that are named, by slug; asked for where no row has it."""
-    late, besides = news.late, news.besides
-    found = {row.demand: row.title for row in (*news.changes, *news.persisted)}
-    found |= {spell.demand: spell.title for rows in besides.spells.values() for spell in rows}
-    names: set[str | None] = {row.demand for row in (*news.endings, *late.endings)}
-    names |= {row.demand for row in (*news.responses, *late.responses)} | {news.frame.narrowed.get("demand")}
-    names |= {row.demand for row in late.moved} | {row.demand for row in late.citations}
-    names |= {row.demand for rows in besides.settled.values() for row in rows}
-    names |= {(step.after or step.before or {}).get("demand") for row in news.recorded for step in row.steps}
-    left = sorted(name for name in names if name and name not in found)
-    return found | (demands.titled(reader, left) if left else {})
-
-
-def _changes(news: News) -> list[Difference | Change]:
-    return [*news.changes, *news.late.changes]
-
-
-def _terms(news: News) -> list[str]:
-    found = [term for row in _changes(news) for term in (*row.added_terms, *row.removed_terms, *row.moved_terms)]
-    found += [f"{term.attribute}={term.value}" for rows in news.besides.agreed.values() for term in rows]
-    return found + terms_in(step for row in news.recorded if row.ours for step in row.steps)
-
-
-def _actors(news: News) -> list[str | None]:
-    besides = news.besides
-    found: list[str | None] = [row.party for row in (*_changes(news), *news.persisted)]
-    found += [row.addressee for rows in besides.spells.values() for row in rows]
-    found += [row.speaker for row in _evidence(news)]
-    found += [row.party for row in (*news.responses, *news.late.responses)]
-    agreed = (*news.agreements, *news.late.agreements)
-    return [*found, *(actor for row in agreed for actor in row.stated_by), news.frame.narrowed.get("party")]
-
-
-def _evidence(news: News) -> list[Evidence]:
-    """Everything that rests on a document."""
-    besides, late = news.besides, news.late
-    found: list[Evidence] = [row for rows in besides.citations.values() for row in rows]
-    found += [row for rows in besides.endings.values() for row in rows]
-    found += [*news.endings, *news.responses, *news.agreements]
-    return [*found, *late.endings, *late.responses, *late.agreements]
-
-
-def _documents(news: News) -> list[str | None]:
-    found: list[str | None] = [slug for row in _changes(news) for slug in (row.from_document, row.to_document)]
-    found += [slug for row in (*news.changes, *news.persisted) for slug in row.silent_in]
-    found += [slug for row in _evidence(news) for slug in (row.document, row.via_document)]
-    return [*found, *(row.on_document for row in (*news.responses, *news.late.responses))]
+def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, column), []).append(row)
+    return found
