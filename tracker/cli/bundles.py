@@ -88,9 +88,7 @@ def import_(
         )
     for warning in result.warnings:
         click.echo(visible(f"Warning: {warning}"), err=True)
-    paper = terminal.paper()
-    plan = Plan(result.steps, result.changesets, result.unchanged, dry_run, result.added)
-    terminal.write(plan.lines(form, paper), paper.colour)
+    terminal.show(Plan(result.steps, result.changesets, result.unchanged, dry_run, result.added), form)
 
 
 @command(name="export", examples=EXPORT_EXAMPLES)

@@ -88,8 +88,7 @@ def _reading(function: Callable[..., Page]) -> Callable[..., Any]:
             _save(drawing, to)
             terminal.note(f"{to} {read_at(reader)}")
             return
-        paper = terminal.paper()
-        terminal.write(page.lines(form, paper), paper.colour)
+        terminal.show(page, form)
         terminal.note(read_at(reader))
         if page.negative:
             ctx.exit(NegativeAnswer.exit_code)

@@ -51,9 +51,8 @@ def status(ctx: click.Context, form: str) -> None:
     """
     from tracker.cli.health import health
 
-    paper = terminal.paper()
     found = health(shared.settings_to_read(ctx))
-    terminal.write(Record(found, {}, found.told).lines(form, paper), paper.colour)
+    terminal.show(Record(found, {}, found.told), form)
     if not found.ready:
         ctx.exit(SurroundingsError.exit_code)
 
@@ -82,8 +81,7 @@ def check(ctx: click.Context, form: str) -> None:
 
     with terminal.Progress() as progress:
         found = checks(shared.settings_of_now(ctx), progress)
-    paper = terminal.paper()
-    terminal.write(found.lines(form, paper), paper.colour)
+    terminal.show(found, form)
     if found.negative:
         ctx.exit(NegativeAnswer.exit_code)
 

@@ -105,8 +105,6 @@ def verify_texts(ctx: click.Context, name: str | None, known_at: str | None, for
 
 def _report(ctx: click.Context, found: Sequence[Locator], form: str, nothing: str) -> None:
     columns = ("document", "passage", "kind", "ok", "expected", "found")
-    paper = terminal.paper()
-    listing = Listing(columns, found, picked(*columns), Locators(found).told, nothing)
-    terminal.write(listing.lines(form, paper), paper.colour)
+    terminal.show(Listing(columns, found, picked(*columns), Locators(found).told, nothing), form)
     if not all(row.ok for row in found):
         ctx.exit(NegativeAnswer.exit_code)

@@ -145,8 +145,7 @@ def reading(function: Callable[..., Page]) -> Callable[..., Any]:
 
         with reporting(shared.settings_of_now(ctx)) as connection:
             page = function(connection, **given)
-        paper = terminal.paper()
-        terminal.write(page.lines(form, paper), paper.colour)
+        terminal.show(page, form)
 
     return shared.form(click.pass_context(run))
 

@@ -48,6 +48,4 @@ def revert(
     if wanted is None:
         raise InputError("which changeset is to be reverted must be said by its number", "See: tracker log")
     result = undo(shared.settings_of_now(ctx), wanted, cause=cause, message=message, author=author, dry_run=dry_run)
-    paper = terminal.paper()
-    plan = Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run)
-    terminal.write(plan.lines(form, paper), paper.colour)
+    terminal.show(Plan(result.steps, [result.changeset] if result.changeset else [], 0, dry_run), form)

@@ -62,8 +62,7 @@ def roles(ctx: click.Context, form: str) -> None:
         _print_statements(state)
         ctx.exit(SurroundingsError.exit_code)
     rows = [Row(role, role in state.logins, may, state.logins.get(role, [])) for role, may in database.MAY.items()]
-    paper = terminal.paper()
-    terminal.write(Listing(Row._fields, rows, picked(*Row._fields)).lines(form, paper), paper.colour)
+    terminal.show(Listing(Row._fields, rows, picked(*Row._fields)), form)
     for note in _notes(state):
         terminal.note(f"({note})")
 

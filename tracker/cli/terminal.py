@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -39,6 +39,18 @@ def _unicode() -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+class Shown(Protocol):
+    """What can be shown: a page, or a plan of steps."""
+
+    def lines(self, form: str, paper: Paper) -> Iterable[str]: ...
+
+
+def show(page: Shown, form: str) -> None:
+    """A page in one of the formats, as wide and as coloured as standard output takes it."""
+    to = paper()
+    write(page.lines(form, to), to.colour)
 
 
 def write(lines: Iterable[str], colour: bool = False) -> None:
