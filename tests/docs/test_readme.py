@@ -15,11 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runner import run_cli
-from tests.docs.fenced import matches
+from tests.docs.fenced import ROOT, blocks, matches
 from tests.servers import Database
 
-README = Path(__file__).parents[2] / "README.md"
-BLOCK = re.compile(r"^```(console|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+README = ROOT / "README.md"
 TWO_LINES = """\
 ```sh
 pip install . && tracker quickstart
@@ -28,8 +27,8 @@ pip install -e '.[test]' && pytest
 """
 
 
-def blocks(kind: str) -> list[str]:
-    return [body for found, body in BLOCK.findall(README.read_text("utf-8")) if found == kind]
+def written(language: str) -> list[str]:
+    return [block.body for block in blocks(README.read_text("utf-8")) if block.language == language]
 
 
 def examples(block: str) -> Iterator[tuple[str, str]]:
@@ -52,7 +51,7 @@ def printed(database: Database, command: str) -> str:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the README tells to save, as the working folder."""
     monkeypatch.chdir(tmp_path)
-    for block in blocks("yaml"):
+    for block in written("yaml"):
         name = block.partition("\n")[0].removeprefix("# ")
         (tmp_path / name).write_text(block, "utf-8")
     return tmp_path
@@ -62,7 +61,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_examples_print_what_is_shown(seeded: Database) -> None:
     updating = os.environ.get("TRACKER_UPDATE_DOCS")
     text = README.read_text("utf-8")
-    for block in blocks("console"):
+    for block in written("console"):
         new = block
         for command, shown in examples(block):
             real = printed(seeded, command)
