@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import corpus, database, floors, limits
-from benchmarks.loaded import SMALL, Loaded, Spent, command, document, raw_copy
+from benchmarks.loaded import READY, SMALL, Loaded, Spent, command, document, raw_copy
 from benchmarks.measure import FLOOR, Operation, Timed, Unit, tell, timed
 from tracker.record.importing import import_paths
 
@@ -28,7 +28,6 @@ DOCUMENT_WHOLE = "one document with three demands, without the start of the prog
 CHANGE = "one document that changes three demands, the database's part"
 BYTES = "bytes a version, with history, citations and indexes"
 COPY = "COPY of the same rows into bare tables"
-READY = ("tracker.shown", "tracker.heard")  # says what the others say, as it is shown
 LAST = "select max(changeset) from tracker.changeset"
 
 
