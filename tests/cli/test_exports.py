@@ -13,8 +13,8 @@ import pytest
 
 from tests.cli_runner import run_cli
 from tests.servers import Database
+from tracker.export.flat import FORMS
 
-FORMS = ("csv", "parquet", "xlsx", "datapackage")
 FULL_DISK = """
 import resource, sys
 from tracker.cli.run import run
