@@ -159,6 +159,7 @@ def test_what_lay_between_is_shown_beside(talks: Talks) -> None:
     assert compare(talks, "alba.taken-back").in_passing == []
     assert compare(talks, "alba.silent").silent_in == ["second"]
     assert str(compare(talks, "alba.silent").last_affirmed_on) == FIRST
+    assert compare(talks, "alba.silent").last_affirmed_precision == "day"
     assert not compare(talks, "alba.silent").affirmed
     assert compare(talks, "alba.option").to_choices == ["second#II.1"]
 

@@ -55,6 +55,9 @@ def _come_and_go(talks: Talks) -> None:
         talks.says("alba.part", "A", MIDDLE, AIR)
         talks.ends("alba.divided", "replaced", MIDDLE)
         talks.links("alba.part", "split-from", "alba.divided")
+    talks.says("alba.of-the-year", "A", document="of-the-year", terms=AIR)
+    talks.says("alba.of-the-year-dropped", "A", document="of-the-year", terms=AIR)
+    talks.ends("alba.of-the-year-dropped", "withdrawn", MIDDLE)
     talks.says("alba.gone-before", "A", BEFORE, AIR)
     talks.ends("alba.gone-before", "met", "2023-09-01")
     talks.says("alba.to-come", "A", AFTER, AIR)
@@ -140,6 +143,8 @@ FATES: list[tuple[str, str, str | None, bool, bool, str | None]] = [
     ("alba.settled", "dropped", None, False, False, "agreed"),
     ("alba.divided", "dropped", None, False, False, "replaced"),
     ("alba.part", "new", None, False, True, None),
+    ("alba.of-the-year", "persisted", None, False, False, None),
+    ("alba.of-the-year-dropped", "dropped", None, False, False, "withdrawn"),
     ("alba.expanded", "expanded", "hardened", False, True, None),
     ("alba.narrowed", "narrowed", "softened", False, True, None),
     ("alba.altered", "altered", "mixed", False, True, None),
@@ -251,6 +256,13 @@ def test_the_last_affirmation_counts_up_to_the_second_date(talks: Talks) -> None
     assert str(diff(talks, "alba.kept").last_affirmed_on) == MIDDLE
     assert str(diff(talks, "alba.kept", START, EARLY).last_affirmed_on) == BEFORE
     assert str(diff(talks, "alba.dropped").last_affirmed_on) == BEFORE
+
+
+def test_it_says_how_exactly_the_last_affirmation_is_known(talks: Talks) -> None:
+    assert diff(talks, "alba.kept").last_affirmed_precision == "day"
+    assert diff(talks, "alba.dropped").last_affirmed_precision == "day"
+    assert diff(talks, "alba.of-the-year").last_affirmed_precision == "year"
+    assert diff(talks, "alba.of-the-year-dropped").last_affirmed_precision == "year"
 
 
 @pytest.mark.parametrize(

@@ -355,6 +355,21 @@ def test_an_old_document_found_late_is_told_with_its_true_date_and_apart(talks: 
     assert "2024-01-10" in message.text.partition("FOUND LATE")[2]
 
 
+def test_what_is_dated_to_a_month_is_told_no_more_exactly(talks: Talks) -> None:
+    for month in ("2024-01", "2024-02", "2024-03"):
+        talks.document(f"of-{month}", month)
+    talks.says("borea.stay", "A", document="of-2024-01", terms=NORTH)
+    talks.says("alba.leave", "A", document="of-2024-01", terms=NORTH)
+    told = talks.last_changeset()
+    talks.says("alba.leave", "B", document="of-2024-02", terms=BOTH)
+    talks.ends("alba.leave", "withdrawn", document="of-2024-03")
+    message = report(talks.database, "2024-04-01", "2024-04-08", told, view="positions")
+    assert "What it asked before stood from 2024-01 to 2024-02." in words(message)
+    assert "2024-03 withdrawn" in words(message)
+    assert "It stood from 2024-02 to 2024-03." in words(message)
+    assert "Last affirmed 2024-01: 1 demand" in words(message)
+
+
 def test_what_is_found_late_is_told_in_brief_and_with_how_long_the_old_content_stood(talks: Talks) -> None:
     talks.says("alba.leave", "A", "2024-01-10", NORTH)
     told = talks.last_changeset()

@@ -49,13 +49,11 @@ def history(reader: Reader, demand: str, recorded: bool) -> Listing:
 
 def _held(reader: Reader, slug: str) -> Listing:
     from tracker.query.demands import Spell
+    from tracker.render.history import cited
 
     story = read(reader, slug)
     pick = picked("version", "held_from", "held_to", "change", "direction", "summary", "terms", "documents")
-    nested = [
-        {"citations": [row for row in story.citations if (row.demand, row.version) == (spell.demand, spell.version)]}
-        for spell in story.spells
-    ]
+    nested = [{"citations": cited(spell, story.citations)} for spell in story.spells]
     return Listing(Spell._fields, story.spells, pick, story.told, nested=nested)
 
 

@@ -42,6 +42,7 @@ def movement(
     from tracker.query import timeline
     from tracker.query.changes import Change
     from tracker.query.labels import labels
+    from tracker.render.dates import day
     from tracker.render.movement import Movement
 
     first, last = interval(reader, start, until)
@@ -54,7 +55,10 @@ def movement(
     human = Movement(
         "Movement by topic and month", rows, precisions, labels(reader, actors=[row.party for row in rows])
     )
-    pick = picked("changed_on", "party", "topic", "demand", "change", "direction")
+    pick = {
+        "changed on": lambda row: day(row.changed_on, precisions.get((row.demand, row.changed_on))),
+        **picked("party", "topic", "demand", "change", "direction"),
+    }
 
     def draw(caption: Caption) -> Canvas:
         from tracker.render.pictures import movement as picture

@@ -70,6 +70,7 @@ class Difference(NamedTuple):
     obliged: str | None
     weighed: list[str]
     in_passing: list[str]
+    last_affirmed_precision: str | None
 
 
 class Comparison(NamedTuple):
@@ -104,6 +105,7 @@ class Comparison(NamedTuple):
     obliged: str | None
     weighed: list[str]
     in_passing: list[str]
+    last_affirmed_precision: str | None
 
 
 class Compared(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -236,6 +237,12 @@ def endings(reader: Reader, names: list[str]) -> list[Ending]:
 def endings_between(reader: Reader, start: date, end: date) -> list[Ending]:
     """Those after one day, up to and with another."""
     return select(reader, Ending, "ending", after=("ended_on", start, end), order="ended_on, document*")
+
+
+def precisions(spells: Iterable[Version | Spell], endings: Iterable[Ending]) -> dict[tuple[str, date], str]:
+    """By demand and day: how exactly the start of a spell, or an ending, is dated, and so the end of the one before."""
+    starts = {(row.demand, row.held_from): row.held_from_precision for row in spells}
+    return starts | {(row.demand, row.ended_on): row.ended_precision for row in endings}
 
 
 def links(reader: Reader, name: str) -> list[Link]:

@@ -65,5 +65,4 @@ def movements(reader: Reader, scope: Scope = EVERYTHING) -> list[Change]:
 def precisions(reader: Reader, names: list[str]) -> dict[tuple[str, date], str]:
     """By demand and day: how exactly the start of a spell, or an ending, is dated."""
     spells = select(reader, Version, "version", where={"demand": names}, order="demand*, spell")
-    starts = {(row.demand, row.held_from): row.held_from_precision for row in spells}
-    return starts | {(row.demand, row.ended_on): row.ended_precision for row in demands.endings(reader, names)}
+    return demands.precisions(spells, demands.endings(reader, names))

@@ -59,7 +59,7 @@ CHANGES = {
     "transient": "held only in between",
     "restated": "restated (held before)",
     "silent": "passed over in silence",
-    "not-covered": "not covered by it",
+    "not-covered": "not covered by the other",
     "withdrawn": "withdrawn",
     "agreed": "ended by agreement",
     "met": "met",

@@ -17,9 +17,20 @@ def day(value: date | None, precision: str | None = "day") -> str:
     return f"by {text}" if precision == "by" else text[: lengths.get(precision or "day", 10)]
 
 
+def bound(value: date, precision: str) -> str:
+    """Behind a preposition: `2024-06-14`; where a date is only the latest possible one, `2025-05-28 or before`."""
+    return f"{value} or before" if precision == "by" else day(value, precision)
+
+
 def since(value: date, precision: str) -> str:
-    """`since 2024-06-14`; where a date is only the latest possible one, `since 2025-05-28 or before`."""
-    return f"since {value} or before" if precision == "by" else f"since {day(value, precision)}"
+    return f"since {bound(value, precision)}"
+
+
+def lasted(start: date, precision: str, end: date, end_precision: str = "day") -> str:
+    """How long, where the days tell it: `353 days`; `5 days or more` from what began by a day; nothing otherwise."""
+    if end_precision != "day" or precision not in ("day", "by"):
+        return ""
+    return counted((end - start).days, "day") + (" or more" if precision == "by" else "")
 
 
 def moment(value: datetime, zone: tzinfo = UTC) -> str:

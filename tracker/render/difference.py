@@ -11,7 +11,7 @@ from tracker.query.changes import Change, Comparison, Difference
 from tracker.query.labels import Labels
 from tracker.query.sources import Passage
 from tracker.render import changes, choices, terms
-from tracker.render.dates import day
+from tracker.render.dates import day, since
 from tracker.render.paper import Paper, Span, Text
 
 Row = Difference | Comparison
@@ -91,7 +91,7 @@ def what(row: Row) -> str:
 
 def rests_on(row: Row) -> Iterator[str]:
     """On what persistence rests: affirmed again or not, passed over in silence, interrupted."""
-    yield f"last affirmed {row.last_affirmed_on}" if row.affirmed else f"not affirmed since {row.last_affirmed_on}"
+    yield from _affirmed(row)
     if row.interrupted:
         yield "with interruptions"
     yield from _in_passing(row)
@@ -99,6 +99,15 @@ def rests_on(row: Row) -> Iterator[str]:
         yield f"passed over in silence in {', '.join(row.silent_in)}"
     if row.to_choices:
         yield f"an alternative: {', '.join(row.to_choices)}"
+
+
+def _affirmed(row: Row) -> Iterator[str]:
+    """Two documents that both say it affirm it, also where they are of one day."""
+    if row.last_affirmed_on is None:
+        return
+    dated = row.last_affirmed_on, row.last_affirmed_precision or "day"
+    again = row.affirmed or (isinstance(row, Comparison) and row.in_documents == "both")
+    yield f"last affirmed {day(*dated)}" if again else f"not affirmed {since(*dated)}"
 
 
 def _in_passing(row: Row) -> Iterator[str]:

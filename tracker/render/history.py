@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.query.demands import Citation, Ending, Spell, TermEvidence, Version
+from tracker.query.demands import Citation, Ending, Spell, TermEvidence, Version, precisions
 from tracker.query.labels import Labels
 from tracker.query.outcomes import Response
 from tracker.query.sources import Passage
 from tracker.render import changes, choices, evidence, terms
-from tracker.render.dates import counted, day
+from tracker.render.dates import bound, counted, day, lasted, since
 from tracker.render.paper import Paper, Span, Text, width
 
 INDENT = "  "
@@ -66,20 +66,22 @@ class Story(NamedTuple):
         return [Span(spell.demand, "slug"), Span(dot.join(["", spell.kind, who, spell.topic, spell.process]))]
 
     def _spell(self, paper: Paper, spell: Spell) -> Iterator[str]:
-        yield from _headline(paper, spell.held_from, spell.held_from_precision, _what(paper, spell), _until(spell))
+        ended = _until(spell, precisions(self.spells, self.endings))
+        yield from _headline(paper, spell.held_from, spell.held_from_precision, _what(paper, spell), ended)
         yield from paper.flow(_summary(paper, spell), INDENT)
         if spell.direction_reason:
             yield from paper.flow(f"The direction was set by an analyst: {spell.direction_reason}", INDENT)
-        yield ""
-        yield from terms.lines(paper, _terms(spell), self.labels, INDENT, self._places(spell))
+        if coded := _terms(spell):
+            yield ""
+            yield from terms.lines(paper, coded, self.labels, INDENT, self._places(spell))
         if spell.choices:
             yield ""
             yield from choices.lines(paper, spell.choices, self.passages, INDENT)
         yield ""
-        yield from evidence.lines(paper, _cited(spell, self.citations), self.labels, INDENT)
+        yield from evidence.lines(paper, cited(spell, self.citations), self.labels, INDENT)
         if spell.silent_in:
-            said = day(spell.last_affirmed_on, spell.last_affirmed_precision)
-            silent = f"Passed over in silence since {said}: {', '.join(spell.silent_in)}"
+            affirmed = since(spell.last_affirmed_on, spell.last_affirmed_precision)
+            silent = f"Passed over in silence {affirmed}: {', '.join(spell.silent_in)}"
             yield from paper.flow(silent, f"{INDENT}! ")
 
     def _places(self, spell: Spell) -> dict[str, str]:
@@ -152,12 +154,14 @@ def _what(paper: Paper, spell: Spell) -> list[Span]:
     return [word, Span("  " if way else ""), *way]
 
 
-def _until(spell: Spell) -> str:
+def _until(spell: Spell, known: Mapping[tuple[str, date], str]) -> str:
     if spell.held_to is None:
         return "still held"
     if spell.held_to == spell.held_from:
         return "superseded the same day"
-    return f"until {spell.held_to} ({counted((spell.held_to - spell.held_from).days, 'day')})"
+    precision = known.get((spell.demand, spell.held_to), "day")
+    length = lasted(spell.held_from, spell.held_from_precision, spell.held_to, precision)
+    return f"until {bound(spell.held_to, precision)}" + (f" ({length})" if length else "")
 
 
 def _summary(paper: Paper, spell: Spell) -> Text:
@@ -172,14 +176,13 @@ def _terms(spell: Spell) -> list[terms.Line]:
     return terms.changed(spell.added_terms, spell.removed_terms, spell.moved_terms, spell.terms)
 
 
-def _cited(spell: Spell, citations: Iterable[Citation]) -> list[Citation]:
-    """The citations of the spell's version that lie in it."""
+def cited(spell: Spell, citations: Iterable[Citation]) -> list[Citation]:
+    """The citations of the spell's version that lie in it; on its last day too, before another content was said."""
     return [
         row
         for row in citations
-        if (row.demand, row.version) == (spell.demand, spell.version) and _within(spell, row.dated_on)
+        if (row.demand, row.version) == (spell.demand, spell.version)
+        and row.document in spell.documents
+        and spell.held_from <= row.dated_on
+        and (spell.held_to is None or row.dated_on <= spell.held_to)
     ]
-
-
-def _within(spell: Spell, on: date) -> bool:
-    return on == spell.held_from or (spell.held_from < on and (spell.held_to is None or on < spell.held_to))

@@ -49,12 +49,12 @@ def _said(row: Passage, way: str) -> Text:
 
 
 def cited(document: str, citations: Sequence[Citation]) -> dict[str, list[str]]:
-    """By passage of the document: the demands that it states, or that it reports of another document."""
+    """By passage of the document: the demands that it states, or reports of another one; by "" those of no passage."""
     found: dict[str, dict[str, None]] = {}
     for row in citations:
-        places = {row.passage} if row.document == document else set()
-        places |= {row.via_passage} if row.via_document == document else set()
-        for place in filter(None, places):
+        places = {row.passage or ""} if row.document == document else set()
+        places |= {row.via_passage or ""} if row.via_document == document else set()
+        for place in places:
             found.setdefault(place, {})[row.demand] = None
     return {place: list(demands) for place, demands in found.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.query.demands import Demand, Link, Version
+from tracker.query.demands import Demand, Ending, Link, Version, precisions
 from tracker.query.labels import Labels
 from tracker.query.outcomes import Agreement, AgreementTerm, Assessment, Figure, Response, Settlement
 from tracker.query.people import Actor, Affiliation, Delegation, Meeting, Party, Process
@@ -38,6 +38,7 @@ def document(
         "url": row.url,
         "summary": row.summary,
         "text": "attached" if row.has_text else "not attached",
+        "demands in no passage" if passages else "demands": ", ".join(demands.get("", ())),
     }
     covered = rows(["process", "topic"], [(found.process, found.topic) for found in coverage])
     sections = {"Passages": Outline(passages, demands, text).told, "Coded completely": covered}
@@ -57,7 +58,7 @@ def demand(row: Demand, below: Below, labels: Labels) -> Sheet:
         "last affirmed": day(row.last_affirmed_on, row.last_affirmed_precision),
     }
     sections: dict[str, Section] = {
-        "Versions": _versions(below["version_spells"]),
+        "Versions": _versions(below["version_spells"], below["endings"]),
         "Now": _now(row, below["version_spells"], labels),
         "Related demands": _links(below["links"]),
         "Answers": _answers(below["responses"]),
@@ -75,10 +76,21 @@ def demand(row: Demand, below: Below, labels: Labels) -> Sheet:
     return Sheet(row.title, row.demand, fields, sections=sections)
 
 
-def _versions(found: Sequence[Version]) -> Section:
+def _versions(found: Sequence[Version], endings: Sequence[Ending]) -> Section:
     titles = ["held from", "held to", "version", "change", "direction"]
+    known = precisions(found, endings)
     return rows(
-        titles, [(day(v.held_from, v.held_from_precision), v.held_to, v.version, v.change, v.direction) for v in found]
+        titles,
+        [
+            (
+                day(v.held_from, v.held_from_precision),
+                day(v.held_to, known.get((v.demand, v.held_to)) if v.held_to else None),
+                v.version,
+                v.change,
+                v.direction,
+            )
+            for v in found
+        ],
     )
 
 

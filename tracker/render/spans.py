@@ -38,7 +38,10 @@ def last_day(day: date, precision: str) -> date:
 
 
 def window(course: Course, today: date, start: date | None = None, end: date | None = None) -> Window:
-    """From the first to the last day of which something is known, with a margin but not beyond today; or as asked."""
+    """From the first to the last day of which something is known, with a margin but not beyond today; or as asked.
+
+    Where the one day asked for lies beyond all that, the time shown reaches up to today, or a little way.
+    """
     days = [row.held_from for row in course.spells] + [row.dated_on for row in course.citations]
     days += [last_day(row.dated_on, row.dated_precision) for row in course.citations]
     days += [row.ended_on for row in course.endings] + [row.dated_on for row in course.silences]
@@ -47,7 +50,12 @@ def window(course: Course, today: date, start: date | None = None, end: date | N
     first, last = min([first, *near]), max([last, *near])
     margin = max((last - first).days // 12, 10)
     left = timedelta(days=max(margin // 3, 4))
-    return Window(start or first - left, end or min(last + timedelta(days=margin), max(last, today)))
+    begun, ended = first - left, min(last + timedelta(days=margin), max(last, today))
+    if start and start >= ended:
+        ended = max(today, start + left)
+    if end and end <= begun:
+        begun = end - left
+    return Window(start or begun, end or ended)
 
 
 def narrowed(course: Course, shown: Window) -> Course:

@@ -170,6 +170,7 @@ DIFFERENCE = Difference(
     obliged="others",
     weighed=SECOND.weighed,
     in_passing=[],
+    last_affirmed_precision="day",
 )
 OPTIONS = [
     Option(None, None, "ru.withdraw-four-oblasts", "2025-06-02", FIRST.title, ["final-settlement"], TERRITORY,

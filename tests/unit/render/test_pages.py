@@ -10,11 +10,11 @@ from typing import NamedTuple
 import pytest
 
 from tests.unit.render.samples import CITATIONS, DIFFERENCE, FIRST, LABELS, MEMO, OPTIONS, PASSAGES, SECOND
-from tracker.query.changes import Stand
+from tracker.query.changes import Comparison, Stand
 from tracker.query.changesets import Changeset, Step
 from tracker.query.codebook import Attribute, Code, Place, Topic
-from tracker.query.demands import Ending, TermEvidence, Version
-from tracker.render import evidence, held
+from tracker.query.demands import Ending, Spell, TermEvidence, Version
+from tracker.render import evidence, held, records
 from tracker.render.codebook import Codebook
 from tracker.render.difference import Differences
 from tracker.render.history import Story
@@ -22,7 +22,7 @@ from tracker.render.log import Counted, Log, Shown, counts
 from tracker.render.matrix import Matrix
 from tracker.render.natural import natural
 from tracker.render.options import Options
-from tracker.render.outline import Outline
+from tracker.render.outline import Outline, cited
 from tracker.render.paper import Paper
 from tracker.render.plan import Plan
 from tracker.render.positions import Positions
@@ -204,12 +204,32 @@ def test_a_citation_stands_below_its_own_spell_only() -> None:
 def test_a_version_that_returns_shows_each_citation_in_its_own_spell() -> None:
     """The first version, the second, the first again: its two citations lie in two spells."""
     second = SECOND._replace(held_to=date(2025, 8, 1))
-    again = FIRST._replace(spell=3, change="revived", held_from=date(2025, 8, 1), held_to=None)
+    again = FIRST._replace(spell=3, change="revived", held_from=date(2025, 8, 1), held_to=None, documents=["later"])
     later = CITATIONS[0]._replace(dated_on=date(2025, 8, 1), document="later", relation="reaffirms", quote="once more")
     story = STORY._replace(spells=[FIRST, second, again], citations=[*CITATIONS, later])
     first, _, third = "\n".join(story.told(Paper())).split("\n2025-")
     assert ("completely withdraw" in first, "once more" in first) == (True, False)
     assert ("completely withdraw" in third, "once more" in third) == (False, True)
+
+
+def test_what_repeats_a_version_on_its_last_day_stands_with_it() -> None:
+    """Said once more in the morning, said otherwise in the evening: no evidence is lost."""
+    morning = CITATIONS[0]._replace(dated_on=date(2025, 6, 2), document="morning", relation="reaffirms")
+    spells = [FIRST._replace(documents=["morning", "putin-2024-06-14"]), SECOND]
+    told = "\n".join(STORY._replace(spells=spells, citations=[*CITATIONS, morning]).told(Paper()))
+    assert in_order(told, "2024-06-14 first stated", "• morning", "2025-06-02 altered")
+    assert told.count("• morning") == 1
+
+
+def test_lengths_are_told_only_where_the_days_are_known() -> None:
+    def heading(spell: Spell, next_one: Spell = SECOND) -> str:
+        return next(line for line in STORY._replace(spells=[spell, next_one]).told(Paper()) if "first stated" in line)
+
+    assert "until 2025-06-02 (353 days)" in heading(FIRST)
+    assert "until 2025-06-02 (353 days or more)" in heading(FIRST._replace(held_from_precision="by"))
+    assert "days" not in heading(FIRST._replace(held_from_precision="year"))
+    assert "until 2025-06 \u2500" in heading(FIRST, SECOND._replace(held_from_precision="month"))
+    assert "until 2025-06-02 or before \u2500" in heading(FIRST, SECOND._replace(held_from_precision="by"))
 
 
 def test_doubts_and_repetitions_of_a_source_are_said() -> None:
@@ -251,6 +271,13 @@ def test_a_diff_shows_changes_first_and_what_stayed_last() -> None:
     assert f"+ now one of two alternatives: {MEMO}#II.1" in told
 
 
+def test_two_documents_of_one_day_that_both_say_a_demand_affirm_it() -> None:
+    """In the interval between them, which is empty, no document says it."""
+    both = Comparison("both", *STAYED._replace(silent_in=[]))
+    told = "\n".join(Differences("Compared", [both, both._replace(in_documents="only_a")], LABELS).told(Paper()))
+    assert in_order(told, "last affirmed 2025-06-02", "(only in a)", "not affirmed since 2025-06-02")
+
+
 def test_positions_say_since_when_and_how_affirmed() -> None:
     told = text("positions")
     assert in_order(
@@ -289,8 +316,22 @@ def test_dates_are_told_as_precisely_as_they_are_known() -> None:
     assert in_order(told, "last affirmed 2022-02 (")
     told = "\n".join(STORY._replace(spells=[FIRST, SECOND._replace(**coarse)]).told(Paper()))
     assert "last affirmed 2022-02;" in told
+    stayed = STAYED._replace(**coarse)
+    told = "\n".join(Differences("Changed", [stayed, stayed._replace(affirmed=True)], LABELS).told(Paper()))
+    assert in_order(told, "not affirmed since 2022-02;", "last affirmed 2022-02;")
+    told = "\n".join(Differences("Changed", [stayed._replace(last_affirmed_precision="by")], LABELS).told(Paper()))
+    assert "not affirmed since 2022-02-01 or before;" in told
     by = STAND._replace(last_moved_on=date(2025, 5, 28), last_moved_precision="by")
     assert "last moved by 2025-05-28, mixed" in "\n".join(Matrix("Today", [by], LABELS).told(Paper()))
+
+
+def test_a_document_names_the_demands_that_no_passage_holds() -> None:
+    whole = CITATIONS[0]._replace(passage=None, via_document=None, via_passage=None)
+    in_one = CITATIONS[0]._replace(passage="II.1", demand="ru.another")
+    found = cited(whole.document, [whole, in_one])
+    assert found == {"": [FIRST.demand], "II.1": ["ru.another"]}
+    told = "\n".join(records.document(LABELS.documents[whole.document], [], [], found, False).told(Paper()))
+    assert f"demands  {FIRST.demand}" in told
 
 
 def test_an_outline_marks_alternatives_and_what_is_demanded_where() -> None:

@@ -207,16 +207,19 @@ def _persisted(news: News, most: int) -> Iterator[Group]:
 
 def _unaffirmed(news: News, rows: Sequence[Difference], most: int) -> Iterator[Block]:
     """By the day on which demands were last affirmed."""
-    by_day: dict[date, list[Difference]] = {}
-    for row in sorted(rows, key=lambda row: (row.last_affirmed_on or date.min, row.demand)):
-        by_day.setdefault(row.last_affirmed_on or date.min, []).append(row)
-    for on, found in list(by_day.items())[:DAYS]:
-        ago = counted((news.frame.until - on).days, "day")
-        head = f"Last affirmed on {day(on)}, {ago} before this report: {counted(len(found), 'demand')}"
+    by_day: dict[tuple[date, str], list[Difference]] = {}
+    for row in sorted(rows, key=lambda row: (*_affirmed(row), row.demand)):
+        by_day.setdefault(_affirmed(row), []).append(row)
+    for dated, found in list(by_day.items())[:DAYS]:
+        head = f"{entries.affirmed_last(*dated, news.frame.until)}: {counted(len(found), 'demand')}"
         yield Pairs(head, _by_topic(news, found, most))
     if len(by_day) > DAYS:
         later = sum(map(len, list(by_day.values())[DAYS:]))
         yield Words(f"Last affirmed later than that: {counted(later, 'demand')}.")
+
+
+def _affirmed(row: Difference) -> tuple[date, str]:
+    return row.last_affirmed_on or date.min, row.last_affirmed_precision or "day"
 
 
 def _by_topic(news: News, rows: Sequence[Difference], most: int) -> list[Pair]:

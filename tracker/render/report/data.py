@@ -78,6 +78,7 @@ class Kept(NamedTuple):
     affirmed: bool
     last_affirmed_on: date | None
     silent_in: list[str]
+    last_affirmed_precision: str | None
 
 
 Shape = tuple[type[Any], ...]  # the row types whose fields an object has

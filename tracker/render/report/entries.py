@@ -7,10 +7,10 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from tracker.query.changes import Change, Difference
-from tracker.query.demands import Citation, Ending, Version
+from tracker.query.demands import Citation, Ending, Version, precisions
 from tracker.query.outcomes import Agreement, Response
 from tracker.render import changes, difference, evidence, terms
-from tracker.render.dates import counted, day
+from tracker.render.dates import bound, day, lasted
 from tracker.render.evidence import Evidence, Source
 from tracker.render.history import in_order
 from tracker.render.paper import Paper, Span, Text
@@ -50,7 +50,7 @@ def _blocks(news: News, row: Difference, found: Behind) -> Iterator[Block]:
     way, said = difference.chosen(row, news.besides.passages)
     yield from [Words(said, "choice")] if said and way else []
     yield from _why(news, row)
-    yield from _stood(found.before, row)
+    yield from _stood(news, found.before, row)
     yield from _between(news, row, found)
     yield from _documents(news, row, found)
     yield from _unsaid(news, row)
@@ -94,12 +94,24 @@ def _why(news: News, row: Difference | Change) -> Iterator[Words]:
     yield from map(Words, why.told(news, row))
 
 
-def _stood(before: Version | None, row: Difference | Change) -> Iterator[Words]:
-    days = why.stood(before)
-    if before and days is not None and row.change not in ("persisted", "revived"):
-        first, last = day(before.held_from, before.held_from_precision), before.held_to
+def _stood(news: News, before: Version | None, row: Difference | Change) -> Iterator[Words]:
+    if before and before.held_to and row.change not in ("persisted", "revived"):
+        precision = _precision(news, row.demand, before.held_to)
+        length = lasted(before.held_from, before.held_from_precision, before.held_to, precision)
         head = "What it asked before stood" if row.to_version else "It stood"
-        yield Words([f"{head} {counted(days, 'day')}, from ", Span(first, "date"), " to ", _date(last), "."])
+        yield Words([
+            f"{head} {length}, from " if length else f"{head} from ",
+            _bound(before.held_from, before.held_from_precision), " to ", _bound(before.held_to, precision), ".",
+        ])  # fmt: skip
+
+
+def _precision(news: News, demand: str, on: date) -> str:
+    """How exactly a step of a demand is dated."""
+    return precisions(news.spells(demand), news.besides.endings.get(demand, ())).get((demand, on), "day")
+
+
+def _bound(value: date, precision: str | None) -> Span:
+    return Span(bound(value, precision or "day"), "date")
 
 
 def _between(news: News, row: Difference, found: Behind) -> Iterator[Pairs]:
@@ -156,12 +168,12 @@ def _unsaid(news: News, row: Difference) -> Iterator[Words]:
     """That it was passed over in silence, or how long ago it was last affirmed."""
     if row.to_version is None or row.last_affirmed_on is None:
         return
-    ago = (news.frame.until - row.last_affirmed_on).days
+    on, precision = row.last_affirmed_on, row.last_affirmed_precision or "day"
     if row.silent_in:
-        text = ["Passed over in silence since ", _date(row.last_affirmed_on), " in: ", *silent(news, row.silent_in)]
+        text = ["Passed over in silence since ", _bound(on, precision), " in: ", *silent(news, row.silent_in)]
         yield Words(text, "alert")
-    elif ago:
-        yield Words(["Last affirmed on ", _date(row.last_affirmed_on), f", {counted(ago, 'day')} before this report."])
+    elif on < news.frame.until:
+        yield Words([affirmed_last(on, precision, news.frame.until), "."])
 
 
 def silent(news: News, names: Sequence[str]) -> list[str | Span]:
@@ -174,8 +186,11 @@ def silent(news: News, names: Sequence[str]) -> list[str | Span]:
     return found
 
 
-def _date(value: date | None) -> Span:
-    return Span(day(value), "date")
+def affirmed_last(on: date, precision: str, until: date) -> str:
+    """`Last affirmed on 2024-06-14, 9 days before this report`; no days where these are not known."""
+    ago = lasted(on, precision, until)
+    said = f"on {on}" if precision == "day" else day(on, precision)
+    return f"Last affirmed {said}" + (f", {ago} before this report" if ago else "")
 
 
 # --- what was found late ---------------------------------------------------------------------------------------------
@@ -196,13 +211,13 @@ def late(news: News, row: Change) -> Entry:
     blocks: list[Block] = [Words(text, "summary"), *_terms(news, row)]
     blocks += [Words(choice, "choice")] if choice and way_out else []
     blocks += _why(news, row)
-    blocks += _stood(news.until_then(row), row)
+    blocks += _stood(news, news.until_then(row), row)
     blocks += links(news, "Said in" if row.to_version else "Ended in", said)
     return Entry(
         anchor=f"late-{row.demand}-{row.changed_on}-{row.to_version or row.change}",
         sign=sign,
         what=[
-            [Span(day(row.changed_on, spell.held_from_precision if spell and row.to_version else "day"), "date")],
+            [Span(day(row.changed_on, _precision(news, row.demand, row.changed_on)), "date")],
             [Span(WORDS.get(row.change, row.change), changes.style(row.change))],
             *([way] if way else []),
         ],

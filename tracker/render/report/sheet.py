@@ -16,6 +16,7 @@ COLUMNS = (
     "from_summary", "to_summary", "from_document", "to_document", "last_affirmed_on", "silent_in",
     "changeset", "recorded_at", "author", "cause", "message", "before", "after",
     "direction_computed", "direction_reason", "obliged", "weighed", "in_passing",
+    "last_affirmed_precision",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

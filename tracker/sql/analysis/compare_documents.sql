@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION analysis.compare_documents(document_a text, document_
     affirmed boolean, interrupted boolean, ended text, from_version text, to_version text, added_terms text[],
     removed_terms text[], moved_terms text[], from_choices text[], to_choices text[], from_summary text, to_summary text,
     from_document text, to_document text, last_affirmed_on date, silent_in text[], direction_computed text,
-    direction_reason text, obliged text, weighed text[], in_passing text[]
+    direction_reason text, obliged text, weighed text[], in_passing text[], last_affirmed_precision text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_hashjoin = off SET enable_mergejoin = off  -- few rows are asked for: each is found by index
@@ -75,7 +75,7 @@ BEGIN
         w.last_affirmed_on,
         q.documents,
         d.direction_computed, d.direction_reason, d.obliged, d.weighed,
-        g.versions
+        g.versions, w.last_affirmed_precision
     FROM sides s
     -- Plain: of what was held in between there is nothing but the two, the second as the first ceases, and up to the end.
     CROSS JOIN LATERAL (
@@ -89,7 +89,8 @@ BEGIN
     ) i
     CROSS JOIN LATERAL tracker.contrast(s.demand_id, s.from_spell, s.from_day, s.to_spell, s.to_day) d
     CROSS JOIN LATERAL tracker.last_word(s.demand_id,
-        CASE WHEN s.to_spell IS NULL THEN s.from_day - 1 ELSE s.from_day END, s.to_day, d.last_affirmed_on) w
+        CASE WHEN s.to_spell IS NULL THEN s.from_day - 1 ELSE s.from_day END, s.to_day, d.last_affirmed_on,
+        d.last_affirmed_precision) w
     CROSS JOIN LATERAL tracker.silent_in(s.process_id, d.party_id, d.topic_id, s.demand_id, d.elsewhere,
         greatest(w.last_affirmed_on, s.from_day), s.to_day, CASE WHEN s.to_spell IS NULL THEN
         greatest(s.from_until, i.ceased_on) END) q
@@ -119,4 +120,5 @@ direction_computed: The same as computed from the terms; null where there is non
 direction_reason: Why an analyst judged the direction; null where it is as computed.
 obliged: Whom the content after obliges: others, party (itself: harder and softer are reversed) or both (no term weighs); null where there is no direction.
 weighed: What each changed term contributes, as harder: extent=begun -> complete: harder, softer, equal, incomparable, contained (what contains it stands on the other side), shared (both are obliged) or unweighed (its attribute has no polarity).
-in_passing: Versions said and superseded on one day of the interval, the oldest first; they are held on no date, and say otherwise than the two compared.';
+in_passing: Versions said and superseded on one day of the interval, the oldest first; they are held on no date, and say otherwise than the two compared.
+last_affirmed_precision: How exactly last_affirmed_on is known: day, month, year, or by (not later than).';

@@ -9,16 +9,14 @@ SELECT p.slug AS process, y.slug AS party, a.slug AS addressee, d.slug AS demand
     h.version AS current_version,
     (SELECT s.held_from_precision FROM tracker.version v JOIN tracker.spell s ON s.version_id = v.id WHERE v.demand_id = d.id
         ORDER BY s.held_from, s.ordinal LIMIT 1) AS first_stated_precision,
-    (SELECT m.precision FROM tracker.moment m
-        WHERE m.demand_id = d.id AND m.version_id IS NOT NULL AND m.day = w.last_affirmed_on
-        ORDER BY m.precision <> 'day', m.precision COLLATE "C" LIMIT 1) AS last_affirmed_precision
+    w.last_affirmed_precision
 FROM tracker.demand d
 JOIN tracker.process p ON p.id = d.process_id
 JOIN tracker.actor y ON y.id = d.party_id
 JOIN tracker.actor a ON a.id = d.addressee_id
 JOIN tracker.topic t ON t.id = d.topic_id
 CROSS JOIN tracker.today k
-LEFT JOIN LATERAL tracker.last_word(d.id, NULL, k.day, NULL) w ON true
+LEFT JOIN LATERAL tracker.last_word(d.id, NULL, k.day, NULL, NULL) w ON true
 LEFT JOIN LATERAL (
     SELECT max(v.name) AS version FROM tracker.version v JOIN tracker.spell s ON s.version_id = v.id
     WHERE v.demand_id = d.id AND s.held_from <= k.day AND (s.held_to IS NULL OR s.held_to > k.day)

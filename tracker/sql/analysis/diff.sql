@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION analysis.diff(
     interrupted boolean, ended text, from_version text, to_version text, added_terms text[], removed_terms text[],
     moved_terms text[], from_choices text[], to_choices text[], from_summary text, to_summary text, from_document text,
     to_document text, last_affirmed_on date, silent_in text[], direction_computed text, direction_reason text,
-    obliged text, weighed text[], in_passing text[]
+    obliged text, weighed text[], in_passing text[], last_affirmed_precision text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
@@ -65,11 +65,11 @@ BEGIN
         d.added_terms, d.removed_terms, d.moved_terms, d.from_choices, d.to_choices, d.from_summary, d.to_summary,
         d.from_document, CASE WHEN p.to_spell IS NULL THEN w.ended_in ELSE d.to_document END, w.last_affirmed_on,
         q.documents,
-        d.direction_computed, d.direction_reason, d.obliged, d.weighed, p.in_passing
+        d.direction_computed, d.direction_reason, d.obliged, d.weighed, p.in_passing, w.last_affirmed_precision
     FROM pair p
     CROSS JOIN LATERAL tracker.contrast(p.demand_id, p.from_spell, from_date, p.to_spell, to_date) d
     CROSS JOIN LATERAL tracker.last_word(p.demand_id, from_date, to_date,
-        CASE WHEN NOT p.transient THEN d.last_affirmed_on END) w
+        CASE WHEN NOT p.transient THEN d.last_affirmed_on END, d.last_affirmed_precision) w
     CROSS JOIN LATERAL tracker.silent_in(p.process_id, d.party_id, d.topic_id, p.demand_id, d.elsewhere,
         greatest(w.last_affirmed_on, from_date), to_date, p.ceased_on) q
     WHERE with_persisted OR p.interrupted OR d.change IS DISTINCT FROM 'persisted';
@@ -99,4 +99,5 @@ direction_computed: The same as computed from the terms; null where there is non
 direction_reason: Why an analyst judged the direction; null where it is as computed.
 obliged: Whom the content after obliges: others, party (itself: harder and softer are reversed) or both (no term weighs); null where there is no direction.
 weighed: What each changed term contributes, as harder: extent=begun -> complete: harder, softer, equal, incomparable, contained (what contains it stands on the other side), shared (both are obliged) or unweighed (its attribute has no polarity).
-in_passing: Versions said and superseded on one day of the interval, the oldest first; they are held on no date, and say otherwise than the two compared.';
+in_passing: Versions said and superseded on one day of the interval, the oldest first; they are held on no date, and say otherwise than the two compared.
+last_affirmed_precision: How exactly last_affirmed_on is known: day, month, year, or by (not later than).';

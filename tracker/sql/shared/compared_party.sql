@@ -14,6 +14,6 @@ BEGIN
         FROM tracker.parties_of p WHERE p.document_id = d.id), 'no party')), ', ' ORDER BY d.id <> document_a)
     INTO whose FROM tracker.document d WHERE d.id IN (document_a, document_b);
     RAISE EXCEPTION 'the documents are not of one party: %', whose
-        USING ERRCODE = 'invalid_parameter_value', HINT = 'Where parties stand to each other on a date is shown by gap(on_date).';
+        USING ERRCODE = 'invalid_parameter_value', HINT = 'Where parties stand to each other on a date is shown by gap(on_date), and by tracker matrix.';
 END $$;
 COMMENT ON FUNCTION tracker.compared_party(bigint, bigint) IS 'The parties whose documents both are, or an error.';

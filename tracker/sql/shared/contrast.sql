@@ -8,7 +8,7 @@ RETURNS TABLE (
     to_version text, added_terms text[], removed_terms text[], moved_terms text[], from_choices text[], to_choices text[],
     from_summary text, to_summary text, from_document text, to_document text, direction_computed text,
     direction_reason text, obliged text, weighed text[], party_id bigint, topic_id bigint, elsewhere boolean,
-    last_affirmed_on date
+    last_affirmed_on date, last_affirmed_precision text
 )
 LANGUAGE sql STABLE ROWS 1
 AS $$
@@ -31,7 +31,8 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
     CASE WHEN c.directed THEN (SELECT tracker.obliged(tracker.burden(k.content, n.kind, n.party, n.addressee))
         FROM tracker.content k WHERE k.version_id = v.version_id) END, t.weighed, n.party_id, n.topic_id,
-    coalesce(v.elsewhere, f.elsewhere), v.said_on[width_bucket(to_day, v.said_on)]
+    coalesce(v.elsewhere, f.elsewhere), v.said_on[width_bucket(to_day, v.said_on)],
+    CASE WHEN v.said_precision IS NULL THEN 'day' ELSE v.said_precision[width_bucket(to_day, v.said_on)] END
 FROM (SELECT WHERE of_demand IS NOT NULL) one
 LEFT JOIN LATERAL (SELECT s.* FROM tracker.standing s WHERE s.spell_id = from_spell) f ON true
 LEFT JOIN LATERAL (SELECT s.* FROM tracker.standing s WHERE s.spell_id = to_spell) v ON true

@@ -264,6 +264,15 @@ def test_a_coarse_date_of_a_document_is_told_in_the_legend() -> None:
     assert told == [True, False]
 
 
+def test_a_time_asked_for_after_or_before_all_that_is_known_runs_forward() -> None:
+    found = Course([version("alba.x", "security", "Name", 1, date(2024, 1, 1), None)], [], [], [], [])
+    today = date(2026, 5, 1)
+    assert window(found, today, date(2026, 1, 1)) == (date(2026, 1, 1), today)
+    later, earlier = window(found, today, date(2030, 1, 1)), window(found, today, None, date(1990, 1, 1))
+    assert later.start == date(2030, 1, 1) < later.end
+    assert earlier.start < date(1990, 1, 1) == earlier.end
+
+
 @pytest.mark.parametrize(("days", "badges"), [(300, 1), (2, 0)])
 def test_a_badge_stands_on_its_bar_or_nowhere(days: int, badges: int) -> None:
     start, end = date(2024, 1, 1), date(2025, 1, 1) + timedelta(days=days)
