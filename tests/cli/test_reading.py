@@ -191,6 +191,8 @@ def test_the_codebook_explains_a_place_and_those_in_it(seeds_readonly: Database)
         ("diff 2025-06-02 2024-06-14", "2025-06-02"),
         ("diff 2024-02-30 today", "there is no day '2024-02-30'\nExpected 2024-06-14, 2024-06, 2024, today"),
         ("positions --on 14.6.2024", "'14.6.2024' is neither a date nor a document\nExpected 2024-06-14"),
+        ("diff yesterday today", "'yesterday' is neither a date nor a document\nThe nearest are: yermak-2025-06-02"),
+        ("positions --on TODAY", "\nExpected 2024-06-14, 2024-06, 2024, today"),
         ("options isw-2025", "there is no document 'isw-2025'\nThe nearest are: isw-2025-06-02"),
         ("compare putin-2024-06-14 ua-memorandum-2025-05-28", "gap"),
         ("codebook exten", "there is no topic, attribute or place 'exten'\nThe nearest are: extent"),

@@ -30,9 +30,10 @@ def positions(reader: Reader, on: str | None, process: str | None, party: str | 
     from tracker.query.labels import labels
     from tracker.render.positions import Positions
 
-    day = dates.resolve(reader, on) if on else None
-    rows = demands.positions(reader, day, shared.narrowed(reader, process, party, topic))
-    title = f"Held on {day or dates.now(reader)}"
-    human = Positions(title, rows, labels(reader, actors=[row.party for row in rows]))
+    asked = dates.resolve(reader, on) if on else None
+    rows = demands.positions(reader, asked, shared.narrowed(reader, process, party, topic))
+    day = asked or dates.now(reader)
+    title = f"Held on {day}"
+    human = Positions(title, day, rows, labels(reader, actors=[row.party for row in rows]))
     pick = picked("party", "topic", "demand", "summary", "held_from", "last_affirmed_on")
     return Listing(demands.Version._fields, rows, pick, human.told, f"{title}: nothing.")

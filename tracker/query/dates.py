@@ -35,7 +35,15 @@ def resolve(reader: Reader, text: str) -> date:
         return found
     if text[:1].isdigit() and not names.slugs(reader, "document", "document = %s", text):
         raise InputError(f"{text!r} is neither a date nor a document", FORMS)
-    return sources.document(reader, names.resolve(reader, "document", text)).issued_on
+    try:
+        slug = names.resolve(reader, "document", text)
+    except Exception as error:
+        if getattr(error, "sqlstate", None) != names.NO_DATA_FOUND:
+            raise
+        near = getattr(getattr(error, "diag", None), "message_hint", None)
+        hint = "\n".join(filter(None, [near, FORMS]))
+        raise InputError(f"{text!r} is neither a date nor a document", hint) from None
+    return sources.document(reader, slug).issued_on
 
 
 def literal(text: str) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,9 +16,10 @@ INDENT = "    "
 
 
 class Positions(NamedTuple):
-    """`title` says where and when; the rows come ordered by process, party and topic."""
+    """`title` says where and when, `on` is that day; the rows come ordered by process, party and topic."""
 
     title: str
+    on: date
     rows: Sequence[Version]
     labels: Labels
 
@@ -31,17 +33,17 @@ class Positions(NamedTuple):
             for topic, of_topic in groupby(held, key=lambda row: row.topic):
                 yield from paper.flow(Span(topic, "dim"))
                 for row in of_topic:
-                    yield from _position(paper, row)
+                    yield from _position(paper, row, self.on)
 
 
-def _position(paper: Paper, row: Version) -> Iterator[str]:
+def _position(paper: Paper, row: Version, on: date) -> Iterator[str]:
     held = Span(since(row.held_from, row.held_from_precision), "date")
     yield from paper.ends([Span("  "), Span(row.demand, "slug")], held)
     yield from paper.flow(row.summary, INDENT)
-    yield from paper.flow(Span(f" {paper.sign('dot')} ".join(_standing(row)), "dim"), INDENT)
+    yield from paper.flow(Span(f" {paper.sign('dot')} ".join(_standing(row, on)), "dim"), INDENT)
 
 
-def _standing(row: Version) -> Iterator[str]:
+def _standing(row: Version, on: date) -> Iterator[str]:
     if row.kind == "proposal":
         yield "proposal"
     if row.change != "first":
@@ -52,3 +54,7 @@ def _standing(row: Version) -> Iterator[str]:
     yield f"last affirmed {affirmed} ({counted(row.affirmations, 'document')})"
     if row.silent_in:
         yield f"silent in {', '.join(row.silent_in)}"
+    for term in row.terms:  # no demand lapses by itself: a window that is past is said, and a person ends it
+        last = term.removeprefix("window=").rpartition("/")[2]
+        if term.startswith("window=") and date.fromisoformat(last) < on:
+            yield f"its window ended on {last}"

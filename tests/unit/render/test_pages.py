@@ -136,7 +136,7 @@ BOOK = Codebook(
 PAGES: dict[str, Callable[[Paper], Iterable[str]]] = {
     "history": STORY.told,
     "diff": Differences("From one day to another", [DIFFERENCE, NEW, GONE, STAYED], LABELS, PASSAGES).told,
-    "positions": Positions("Held today", [HELD], LABELS).told,
+    "positions": Positions("Held today", date(2025, 7, 1), [HELD], LABELS).told,
     "options": Options(LABELS.documents[MEMO], OPTIONS, PASSAGES, LABELS).told,
     "matrix": Matrix("Today", STANDS, LABELS).told,
     "outline": Outline(PASSAGES, {"II.1": [FIRST.demand, "ru.another"]}).told,
@@ -271,6 +271,18 @@ def test_a_diff_shows_changes_first_and_what_stayed_last() -> None:
     assert f"+ now one of two alternatives: {MEMO}#II.1" in told
 
 
+def test_positions_say_that_a_window_is_past() -> None:
+    """What was to be done by a day is held until somebody ends it, and does not look as if it could still be done."""
+    held = [HELD._replace(terms=["window=2025-06-20/2025-06-30"])]
+    told = {
+        day: "\n".join(Positions("Held", date(2025, *day), held, LABELS).told(Paper())) for day in ((6, 30), (7, 1))
+    }
+    assert {day: "its window ended on 2025-06-30" in text for day, text in told.items()} == {
+        (6, 30): False,
+        (7, 1): True,
+    }
+
+
 def test_two_documents_of_one_day_that_both_say_a_demand_affirm_it() -> None:
     """In the interval between them, which is empty, no document says it."""
     both = Comparison("both", *STAYED._replace(silent_in=[]))
@@ -283,7 +295,7 @@ def test_positions_say_since_when_and_how_affirmed() -> None:
     assert in_order(
         told, "territory.withdrawal", "ru.withdraw-four-oblasts", "since 2025-06-02", "an alternative", "affirmed"
     )
-    silent = Positions("Held today", [HELD._replace(silent_in=["putin-2025-07-01"])], LABELS)
+    silent = Positions("Held today", date(2025, 7, 1), [HELD._replace(silent_in=["putin-2025-07-01"])], LABELS)
     assert "silent in putin-2025-07-01" in "\n".join(silent.told(Paper()))
 
 
@@ -312,7 +324,7 @@ def test_a_matrix_puts_parties_side_by_side_where_there_is_room() -> None:
 def test_dates_are_told_as_precisely_as_they_are_known() -> None:
     """A first of February that stands for the month is not told as a day."""
     coarse = {"last_affirmed_on": date(2022, 2, 1), "last_affirmed_precision": "month"}
-    told = "\n".join(Positions("Held", [HELD._replace(**coarse)], LABELS).told(Paper()))
+    told = "\n".join(Positions("Held", date(2025, 7, 1), [HELD._replace(**coarse)], LABELS).told(Paper()))
     assert in_order(told, "last affirmed 2022-02 (")
     told = "\n".join(STORY._replace(spells=[FIRST, SECOND._replace(**coarse)]).told(Paper()))
     assert "last affirmed 2022-02;" in told
