@@ -213,12 +213,18 @@ def test_a_version_that_returns_shows_each_citation_in_its_own_spell() -> None:
 
 
 def test_what_repeats_a_version_on_its_last_day_stands_with_it() -> None:
-    """Said once more in the morning, said otherwise in the evening: no evidence is lost."""
-    morning = CITATIONS[0]._replace(dated_on=date(2025, 6, 2), document="morning", relation="reaffirms")
-    spells = [FIRST._replace(documents=["morning", "putin-2024-06-14"]), SECOND]
-    told = "\n".join(STORY._replace(spells=spells, citations=[*CITATIONS, morning]).told(Paper()))
-    assert in_order(told, "2024-06-14 first stated", "• morning", "2025-06-02 altered")
-    assert told.count("• morning") == 1
+    """Said once more in the morning, otherwise at noon, and the first again in the evening: each stands once."""
+    day = date(2025, 6, 2)
+    morning = CITATIONS[0]._replace(dated_on=day, document="morning", relation="reaffirms")
+    evening = morning._replace(document="evening", relation="states")
+    spells = [
+        FIRST._replace(documents=["morning", "putin-2024-06-14"]),
+        SECOND._replace(held_to=day),
+        FIRST._replace(spell=3, change="altered", held_from=day, held_to=None, documents=["evening"]),
+    ]
+    told = "\n".join(STORY._replace(spells=spells, citations=[*CITATIONS, morning, evening]).told(Paper()))
+    assert in_order(told, "2024-06-14 first stated", "• morning", "superseded the same day", "still held", "• evening")
+    assert (told.count("• morning"), told.count("• evening")) == (1, 1)
 
 
 def test_lengths_are_told_only_where_the_days_are_known() -> None:
