@@ -72,6 +72,17 @@ def test_a_dropped_and_a_transient_demand_are_told(talks: Talks) -> None:
     assert "It stood 51 days, from 2024-01-10 to 2024-03-01." in " ".join(message.text.split())
 
 
+def test_what_had_several_contents_and_was_held_only_in_between_is_one_demand(talks: Talks) -> None:
+    talks.says("alba.brief", "B", "2024-02-10", BOTH)
+    talks.says("alba.brief", "A", "2024-02-15", NORTH)
+    talks.ends("alba.brief", "met", "2024-02-20")
+    message = report(talks.database, "2024-02-01", "2024-03-01", 99)
+    assert message.subject == "Alba: 1 demand held only in between"
+    assert [(row["to_version"], row["to_summary"]) for row in data(message)["changes"]] == [("A", "content A")]
+    told = words(message).partition("WHAT THE PARTIES CHANGED")[2]
+    assert re.search("content A.*territory: north.*2024-02-10.*content B.*2024-02-15.*content A.*2024-02-20: met", told)
+
+
 def test_a_long_subject_ends_where_a_part_ends_and_the_first_line_has_all(talks: Talks) -> None:
     for number in range(6):
         party = f"federation-of-the-many-islands-{number}"

@@ -164,7 +164,7 @@ def differences(
 ) -> list[Difference]:
     """`only` such changes, all of them if it is empty; `persisted` also what is as it was."""
     where = {"party": scope.party, "topic": scope.topic, "change": list(only) or None}
-    order = "process*, party*, topic*, demand*"
+    order = "process*, party*, topic*, demand*, to_version*"  # the last for the contents that were held only in between
     arguments = [start, end, scope.process, persisted]
     return select(reader, Difference, "diff(%s, %s, %s, %s)", arguments, where=where, order=order)
 

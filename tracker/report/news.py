@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -156,7 +157,17 @@ def _place(row: Difference) -> tuple[str, str, str, str]:
 def _between(reader: Reader, scope: Within, start: date, end: date) -> list[Difference]:
     narrowed = Scope(scope.process, scope.party, scope.topic)
     rows = changes.differences(reader, start, end, narrowed, persisted=True)
-    return [row for row in rows if scope.demand in (None, row.demand)]
+    return _once(reader, end, [row for row in rows if scope.demand in (None, row.demand)])
+
+
+def _once(reader: Reader, end: date, rows: Sequence[Difference]) -> list[Difference]:
+    """A row a demand: of several contents that were held only in between the last. The others are steps on the way."""
+    counts = Counter(row.demand for row in rows)
+    several = sorted(demand for demand, count in counts.items() if count > 1)
+    spells = demands.versions(reader, several) if several else []
+    last = {spell.demand: spell.version for spell in spells if spell.held_from <= end}
+    found = {row.demand: row for row in rows if last.get(row.demand, row.to_version) == row.to_version}
+    return list(found.values())
 
 
 def _cited(reader: Reader, added: Added) -> list[Citation]:
