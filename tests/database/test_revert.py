@@ -59,11 +59,14 @@ def test_what_was_added_goes(talks: Talks) -> None:
     before = recorded.rows(talks.database)
     with talks.changeset():
         talks.document("paper", "2024-03-01", passages={"I": "any", "I.1": None}, covers=["territory"])
-        talks.says(LEAVE, "A", "2024-01-10", {"territory": ["north"]})
+        talks.says(LEAVE, "A", "2024-01-10", {"territory": {"value": "north", "in": ["paper#I.1"]}})
         talks.says(STAY, "A", None, {"condition": [LEAVE]}, document="paper", passage="I.1")
         talks.insert("place", slug="east", kind="region", name="East")
+    with_it = recorded.rows(talks.database)
     undo(talks)
     assert recorded.rows(talks.database) == before
+    undo(talks)
+    assert recorded.rows(talks.database) == with_it
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ AS $$
 WITH RECURSIVE reference AS (
     SELECT DISTINCT c.conrelid AS child, c.confrelid AS parent FROM pg_constraint c
     WHERE c.contype = 'f' AND c.connamespace = 'tracker'::regnamespace AND c.conrelid <> c.confrelid
+    UNION ALL
+    SELECT 'tracker.version'::regclass, 'tracker.passage'::regclass  -- named in terms, as is more that keys put first
 ),
 depth AS (
     SELECT t.oid, 0 AS level FROM pg_class t JOIN pg_class h ON h.relname = t.relname AND h.relkind = 'r'
