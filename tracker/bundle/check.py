@@ -121,6 +121,15 @@ class _Checker:
             self._fault("", "expected a mapping with sections such as `demands` or `documents`", "", self._line)
             self.whole = False
             return []
+        try:
+            self._sections(tree)
+        except RecursionError:
+            self._trail.clear()
+            self._fault("", "nested too deep", "", self._line)
+            self.whole = False
+        return self._records
+
+    def _sections(self, tree: dict[str, Tree]) -> None:
         tables = sections()
         for section, raw in tree.items():
             line = line_of_key(tree, section, self._line)
@@ -131,7 +140,6 @@ class _Checker:
             elif section != SCHEMA:
                 self._fault(section, unknown("section", section, [*tables, SCOPE]), "", line)
                 self.whole = False
-        return self._records
 
     def _list(self, table: Table, section: str, raw: Tree, line: int, above: Values, seen: Seen) -> bool:
         """Whether every record of the list could be read."""

@@ -52,10 +52,10 @@ def parse_json(text: str, findings: list[Finding]) -> Tree:
     try:
         _decoder.decode(text)
         tree = _Builder(text, findings).value()
+        if "\\u" in text:
+            _check_characters(tree, 1)
     except (ValueError, RecursionError) as error:
         raise _broken(text, error) from None
-    if "\\u" in text:
-        _check_characters(tree, 1)
     return tree
 
 
@@ -65,14 +65,14 @@ def parse_json_line(text: str, line: int) -> Tree:
         tree, end = _scan_line(text, 0)
         if end != len(text):
             raise json.JSONDecodeError("Extra data", text, end)
+        if "\\u" in text:
+            _check_characters(tree, line)
     except StopIteration as error:
         raise Broken(line, f"broken JSON: expecting value, column {error.value + 1}", text) from None
     except (ValueError, RecursionError) as error:
         broken = _broken(text, error)
         broken.line = line
         raise broken from None
-    if "\\u" in text:
-        _check_characters(tree, line)
     return tree
 
 

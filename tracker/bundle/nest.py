@@ -22,6 +22,7 @@ Shape: TypeAlias = Callable[[Row], Any]
 
 # In the order in which a person reads it.
 EVIDENCE = ("document", "speaker", "via", "quote")
+DEEPEST = 20  # levels of records inside each other; what reads a bundle allows a few more
 
 
 def nest(rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Shaped]]:
@@ -55,13 +56,21 @@ def _grouped(table: Table, rows: Mapping[str, Iterable[Row]]) -> dict[tuple[Any,
     names = [own for own, _ in table.inherits]
     if "entity" in table.blank:
         names = ["entity", *names]
-    present = {(*(row[name] for name in names), row[table.own[-1]]) for row in listed} if table.entity.nests else set()
+    around = {(*(row[name] for name in names), row[table.own[-1]]): row for row in listed} if table.entity.nests else {}
     groups: dict[tuple[Any, ...], list[Row]] = {}
     for row in listed:
         above = tuple(row[name] for name in names)
         inner = (*above, row.get("parent"))
-        groups.setdefault(inner if inner in present else above, []).append(row)
+        groups.setdefault(inner if _nested(around, inner) else above, []).append(row)
     return groups
+
+
+def _nested(around: Mapping[tuple[Any, ...], Row], inner: tuple[Any, ...]) -> bool:
+    """Whether a row stands inside the one around it: at every so many levels it does not, and names it instead."""
+    depth, at = 0, inner
+    while at in around:
+        depth, at = depth + 1, (*at[:-1], around[at].get("parent"))
+    return depth % DEEPEST != 0
 
 
 def _record(table: Table, row: Row, groups: Groups, *, inside: bool = False) -> Shaped:

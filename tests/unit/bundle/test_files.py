@@ -152,6 +152,14 @@ def test_every_broken_line_of_jsonl_is_named(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_passages_in_passages_without_end_are_refused(tmp_path: Path, name: str) -> None:
+    deep = "".join(f'{{"passage": "p{depth}", "passages": [' for depth in range(400)) + 400 * "]}"
+    assert faults(tmp_path, f'{{"documents": [{{"document": "d", "passages": [{deep}]}}]}}', name) == [
+        f"{name}:1: nested too deep"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -152,6 +152,18 @@ def test_what_says_nothing_is_left_out() -> None:
     assert nest({"version": [{"demand": "gone", "version": "x"}]}) == {}
 
 
+def test_what_lies_deep_is_written_so_that_it_can_be_read(tmp_path: Path) -> None:
+    labels = [f"p{depth}" for depth in range(1000)]
+    passages = [
+        {"document": "d", "passage": own, "parent": around}
+        for own, around in zip(labels, [None, *labels], strict=False)
+    ]
+    file = tmp_path / "a.yaml"
+    file.write_text(dump_yaml(nest({"document": [{"document": "d"}], "passage": passages})))
+    found = [record.values for record in read([file]).records if record.entity == "passage"]
+    assert {one["passage"]: one.get("parent") for one in found} == {one["passage"]: one["parent"] for one in passages}
+
+
 def test_what_a_database_returns_is_understood() -> None:
     document = {
         "document": "d", "issued_on": date(2022, 2, 1), "issued_precision": "month", "published_on": date(2022, 3, 4),
