@@ -20,6 +20,7 @@ from tracker.bundle.tree import line_of_item
 Convert = Callable[[object], "str | int | bool | list[str] | None"]
 
 LONGEST_NAME = 200
+LONGEST_IN_KEY = 1200  # bytes of a free text that tells records apart: two of them still fit into an index
 NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9.-]{{0,{LONGEST_NAME - 1}}}")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 COARSE = re.compile(r"(\.\.)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
@@ -97,6 +98,14 @@ def text(raw: object) -> str | None:
 
 def _empty() -> str:
     raise refused("an empty text; write one, or null to have none")
+
+
+def text_in_key(raw: object) -> str | None:
+    value = text(raw)
+    if value is None or len(value.encode()) <= LONGEST_IN_KEY:
+        return value
+    told = f"expected at most {LONGEST_IN_KEY} bytes, not {len(value.encode())}, as it tells records apart"
+    raise refused(told, value)
 
 
 def printable(value: str) -> str:
@@ -322,6 +331,9 @@ SPECIAL: dict[tuple[str, str], Convert] = {
     ("ending", "order"): place_in_order,
     ("document", "document"): document_name,
     ("alias", "alias"): name,
+    ("affiliation", "role"): text_in_key,
+    ("external_id", "scheme"): text_in_key,
+    ("external_id", "id"): text_in_key,
 }
 
 

@@ -62,6 +62,21 @@ def test_numbers_keep_their_digits(tmp_path: Path, written: str, stored: str | N
     assert figure.values["amount_min"] == stored
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("affiliations: [{{person: p, actor: a, role: {}}}]", "affiliations[0].role"),
+        ("actors: [{{actor: a, external_ids: [{{scheme: s, id: {}}}]}}]", "actor a: external_ids[0].id"),
+        ("actors: [{{actor: a, external_ids: [{{scheme: {}, id: i}}]}}]", "actor a: external_ids[0].scheme"),
+    ],
+)
+def test_a_text_of_a_key_is_no_longer_than_an_index_takes(tmp_path: Path, text: str, place: str) -> None:
+    assert records(tmp_path, text.format(600 * "я"))
+    [told] = faults(tmp_path, text.format(601 * "я"))
+    expected = f"a.yaml:1: {place}: expected at most 1200 bytes, not 1202, as it tells records apart (got 'яя"
+    assert told.startswith(expected)
+
+
 def test_lists_take_one_value_several_or_none(tmp_path: Path) -> None:
     passages = "{passage: a, markers: [12, 13]}, {passage: b, markers: 14}, {passage: c, markers: ~}"
     text = f"documents: [{{document: d, passages: [{passages}]}}]"
