@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from tracker.query.demands import Version
@@ -37,6 +37,11 @@ def last_day(day: date, precision: str) -> date:
     return date(day.year, day.month, monthrange(day.year, day.month)[1]) if precision == "month" else day
 
 
+def shifted(day: date, days: int) -> date:
+    """A day so many days later, or the last or first of the calendar."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def window(course: Course, today: date, start: date | None = None, end: date | None = None) -> Window:
     """From the first to the last day of which something is known, with a margin but not beyond today; or as asked.
 
@@ -49,12 +54,12 @@ def window(course: Course, today: date, start: date | None = None, end: date | N
     near = [row.held_on for row in course.meetings]
     first, last = min([first, *near]), max([last, *near])
     margin = max((last - first).days // 12, 10)
-    left = timedelta(days=max(margin // 3, 4))
-    begun, ended = first - left, min(last + timedelta(days=margin), max(last, today))
+    left = max(margin // 3, 4)
+    begun, ended = shifted(first, -left), min(shifted(last, margin), max(last, today))
     if start and start >= ended:
-        ended = max(today, start + left)
+        ended = max(today, shifted(start, left))
     if end and end <= begun:
-        begun = end - left
+        begun = shifted(end, -left)
     return Window(start or begun, end or ended)
 
 

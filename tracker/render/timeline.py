@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from tracker.query.timeline import Course
 from tracker.render.dates import day
 from tracker.render.paper import Paper, Span, width
 from tracker.render.signs import fitting
-from tracker.render.spans import Window, parts
+from tracker.render.spans import Window, parts, shifted
 
 MOST, SHARE = 34, 0.36  # columns for slugs, and of the paper
 LEGEND = {
@@ -72,13 +72,12 @@ class Lanes(NamedTuple):
 
     def _spell(self, cells: list[tuple[str, str]], row: Version, room: int) -> None:
         style = row.direction or ""
-        end = self.window.end + timedelta(days=1)
         for part in parts(row, self.course):
-            until = part.end or end
-            if until < self.window.start or part.start > self.window.end:
+            last_day = shifted(part.end, -1) if part.end else self.window.end
+            if shifted(last_day, 1) < self.window.start or part.start > self.window.end:
                 continue
             sign = "silent" if part.silent else "choice" if row.choices else "held"
-            first, last = self._column(part.start, room), self._column(until - timedelta(days=1), room)
+            first, last = self._column(part.start, room), self._column(last_day, room)
             cells[first : max(last, first) + 1] = [(sign, style)] * (max(last, first) - first + 1)
         for cited in self.course.citations:
             inside = row.held_from <= cited.dated_on and (row.held_to is None or cited.dated_on < row.held_to)

@@ -6,7 +6,7 @@ A number is a dot; bounds are a bar with ends; a bound that is open is an arrow;
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Fra
 from tracker.render.pictures.metrics import cut, width
 from tracker.render.pictures.theme import COLOURS, DASHES, INK, MARGIN, PAPER, SHADE, SHAPES, SMALL, SOFT, TEXT, WIDTH
 from tracker.render.series import dated, said, when
-from tracker.render.spans import Window, last_day
+from tracker.render.spans import Window, last_day, shifted
 
 LEFT, LANE, HEADING = 430, 26, 30
 LABEL = 250  # for a label behind a dot
@@ -114,7 +114,7 @@ def _through(canvas: Canvas, series: Series, marks: Mapping[str, Mark]) -> float
     days = [dated(row, series.documents) for row in series.rows]
     first, last = min(days), max(days)
     margin = max((last - first).days // 12, 5)
-    window = Window(first - timedelta(days=margin), last + timedelta(days=margin // 2))
+    window = Window(shifted(first, -margin), shifted(last, margin // 2))
     low, high = _domain([value for row in series.rows for value in _bounds(row)], series.rows[0].unit)
     plot = Plot(MARGIN + 66, WIDTH - MARGIN - LABEL, HEAD + 26, HEAD + 386, window, low, high)
     _axes(canvas, plot, series.rows[0].unit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, stamp
 from tracker.render.pictures.metrics import width, wrapped
 from tracker.render.pictures.theme import INK, MARGIN, SHADE, SMALL, SOFT, TEXT, WIDTH, look
-from tracker.render.spans import Window, last_day, parts
+from tracker.render.spans import Window, last_day, parts, shifted
 
 LEFT, RIGHT = 500, WIDTH - MARGIN - 16
 TOPICS = 150  # of them for the topics
@@ -197,7 +196,7 @@ def _lane(plot: Frame, ends: Frame, timeline: Timeline, spells: Sequence[Version
             signs.split(plot, x, max(x2, x), y, least=5, tip={**tip, "one of several ways": ", ".join(row.choices)})
         rough = last_day(row.held_from, row.held_from_precision)
         if rough > row.held_from:
-            signs.vague(plot, x, min(stamp(rough + timedelta(days=1)), x2), y, least=5, tip=tip)
+            signs.vague(plot, x, min(stamp(shifted(rough, 1)), x2), y, least=5, tip=tip)
         if row.held_from_precision == "by":
             signs.earlier(plot, x, y)
     _ticks(plot, timeline, spells, y)
@@ -225,9 +224,7 @@ def _ticks(plot: Frame, timeline: Timeline, spells: Sequence[Version], y: float)
         tip = {"title": spells[0].title, "affirmed": day(at, precision), "in": ", ".join(documents)}
         rough = last_day(at, precision)
         if rough > at:
-            plot.line(
-                stamp(at), y + signs.HALF + 3, stamp(rough + timedelta(days=1)), y + signs.HALF + 3, weight=2, tip=tip
-            )
+            plot.line(stamp(at), y + signs.HALF + 3, stamp(shifted(rough, 1)), y + signs.HALF + 3, weight=2, tip=tip)
         else:
             signs.tick(plot, stamp(at), y, tip=tip)
 

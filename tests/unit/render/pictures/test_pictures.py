@@ -255,6 +255,12 @@ def test_a_long_timeline_says_its_dates_again() -> None:
     assert max(later - earlier for earlier, later in pairwise(places)) < 1200
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_date_at_an_end_of_the_calendar_is_drawn(day: date) -> None:
+    row = version("alba.x", "security", "Name", 1, day, None)
+    assert "Name" in drawn_of("Title", row, citations=[citation("alba.x", "v1", day, "year")])
+
+
 def test_a_coarse_date_of_a_document_is_told_in_the_legend() -> None:
     row = version("alba.x", "security", "Name", 1, date(2024, 1, 1), None)
     told = [
