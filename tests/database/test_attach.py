@@ -348,7 +348,9 @@ def test_a_text_that_is_none_is_a_fault_at_its_place(desk: Desk) -> None:
     desk.imports(coded())
     (desk.folder / "latin.txt").write_bytes("Façade".encode("latin-1"))
     (desk.folder / "empty.txt").touch()
+    (desk.folder / "link.txt").symlink_to(__file__)
     for name, message in (
+        ("link.txt", "link.txt is a link that leads out of the folder of this file"),
         ("nothing.txt", "cannot read nothing.txt: No such file or directory"),
         ("latin.txt", "latin.txt:1: byte 2 is not UTF-8"),
         ("empty.txt", "empty.txt is empty"),

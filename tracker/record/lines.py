@@ -102,7 +102,7 @@ class Lines:
             return None
         file = self._files[record.file]
         try:
-            return read_text(Path(file).parent / name, name)
+            return read_text(_below(Path(file).parent, name), name)
         except InputError as error:
             record.faulty = True
             place = f"document {record.values['document']}: {ATTACHED.section}"
@@ -160,6 +160,14 @@ class Sheet:
     def _anew(self) -> Callable[[Iterable[object]], object]:
         # Both characters of a line's end are quoted where they stand in a text. None is empty; no text is.
         return csv.writer(self._text, lineterminator="\r\n").writerow
+
+
+def _below(folder: Path, name: str) -> Path:
+    """The path of a file of the bundle; raises InputError where a link leads out of the folder."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise InputError(f"{name} is a link that leads out of the folder of this file")
+    return path
 
 
 _dumped = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
