@@ -103,6 +103,9 @@ def _stay(talks: Talks) -> None:
     talks.says("alba.detour", "A", LATE)
     talks.says("alba.same-words", "A", BEFORE, AIR, summary="the same")
     talks.says("alba.same-words", "B", MIDDLE, AIR, summary="the same")
+    talks.says("alba.judged-the-same", "A", BEFORE, AIR, summary="the same")
+    talks.says("alba.judged-the-same", "B", MIDDLE, AIR, summary="the same")
+    talks.overrules("alba.judged-the-same", "B", "A", "hardened", "meant otherwise")
     talks.says("alba.same-between", "A", BEFORE, AIR, summary="the same")
     talks.says("alba.same-between", "A2", EARLY, AIR, summary="the same")
     talks.says("alba.same-between", "A", LATE)
@@ -221,6 +224,15 @@ def test_the_direction_comes_with_what_each_term_contributes_and_whom_it_obliges
 def test_an_overruled_direction_keeps_the_computed_one_and_tells_why(talks: Talks) -> None:
     row = diff(talks, "alba.overruled")
     assert (row.direction, row.direction_computed, row.direction_reason) == ("softened", "mixed", "because")
+
+
+def test_a_direction_judged_for_two_versions_holds_also_where_they_say_the_same(talks: Talks) -> None:
+    row = diff(talks, "alba.judged-the-same")
+    assert (row.change, row.direction, row.direction_computed) == ("persisted", "hardened", None)
+    assert (row.direction_reason, row.obliged) == ("meant otherwise", "others")
+    for view in ("version", "change"):
+        (same,) = talks.ask(f"select * from analysis.{view} where demand = %s and change = 'persisted'", row.demand)
+        assert (same.direction, same.direction_computed, same.direction_reason) == ("hardened", None, "meant otherwise")
 
 
 def test_terms_that_came_went_and_moved(talks: Talks) -> None:

@@ -53,6 +53,15 @@ class TestChange:
             (row.obliged, row.weighed) for row in (first, second, third)
         ]
 
+    def test_what_is_revived_as_it_was_is_told_as_in_the_history(self, talks: Talks) -> None:
+        talks.says(LEAVE, "A", "2024-01-10", AIR)
+        talks.ends(LEAVE, "withdrawn", "2024-03-10")
+        talks.says(LEAVE, "A", "2024-04-10")
+        row, spell = self.changes(talks)[-1], versions(talks)[-1]
+        told = (row.change, row.direction, row.direction_computed)
+        assert told == (spell.change, spell.direction, spell.direction_computed) == ("revived", "neutral", "neutral")
+        assert row.obliged == "others"
+
     def test_it_shows_terms_summaries_and_documents_of_both_sides(self, talks: Talks) -> None:
         talks.says(LEAVE, "A", "2024-01-10", {"extent": "begun", **AIR})
         talks.says(LEAVE, "B", "2024-02-10", {"extent": "complete", **SEA})

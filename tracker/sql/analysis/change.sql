@@ -4,12 +4,15 @@ CREATE OR REPLACE VIEW analysis.change AS
 SELECT n.process, n.party, n.demand, n.topic, t.changed_on, t.change, t.direction, c.from_version, c.to_version,
     c.added_terms, c.removed_terms, c.moved_terms, c.from_choices, c.to_choices, c.from_summary, c.to_summary,
     c.from_document, coalesce(t.document, c.to_document) AS to_document,
-    CASE WHEN t.direction IS NOT NULL THEN c.direction_computed END AS direction_computed,
+    CASE WHEN t.direction IS NOT NULL THEN coalesce(c.direction_computed, r.direction) END AS direction_computed,
     CASE WHEN t.direction IS NOT NULL THEN c.direction_reason END AS direction_reason,
-    CASE WHEN t.direction IS NOT NULL THEN c.obliged END AS obliged, c.weighed
+    CASE WHEN t.direction IS NOT NULL THEN coalesce(c.obliged, (SELECT tracker.obliged(tracker.burden(w.content, n.kind, n.party, n.addressee))
+        FROM tracker.worded w WHERE w.spell_id = t.to_spell)) END AS obliged, c.weighed
 FROM tracker.named_demand n
 CROSS JOIN LATERAL (SELECT t.* FROM tracker.turn t WHERE t.demand_id = n.demand_id OFFSET 0) t
-CROSS JOIN LATERAL tracker.contrast(t.demand_id, t.from_spell, t.from_day, t.to_spell, t.to_day) c;
+CROSS JOIN LATERAL tracker.contrast(t.demand_id, t.from_spell, t.from_day, t.to_spell, t.to_day) c
+-- What is revived as it was has changed all the same.
+CROSS JOIN LATERAL (SELECT CASE t.change WHEN 'revived' THEN 'neutral' END AS direction) r;
 
 COMMENT ON VIEW analysis.change IS 'One row a step of a demand: the start of a spell, an ending, or a running spell that becomes one option of several.';
 COMMENT ON COLUMN analysis.change.process IS 'Slug of the process.';
@@ -18,7 +21,7 @@ COMMENT ON COLUMN analysis.change.demand IS 'Slug of the demand.';
 COMMENT ON COLUMN analysis.change.topic IS 'Slug of the topic.';
 COMMENT ON COLUMN analysis.change.changed_on IS 'The day of the step, in the world, not in our record.';
 COMMENT ON COLUMN analysis.change.change IS 'first, revived, expanded, narrowed, altered, reworded, persisted (another version of equal content); of an ending how it ended: withdrawn, agreed, met, lapsed, replaced.';
-COMMENT ON COLUMN analysis.change.direction IS 'What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one; null for first and for an ending.';
+COMMENT ON COLUMN analysis.change.direction IS 'What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one; null for first, persisted and an ending.';
 COMMENT ON COLUMN analysis.change.from_version IS 'Name of the version before; for a revived one, of the version before the gap; null for a first one.';
 COMMENT ON COLUMN analysis.change.to_version IS 'Name of the version from then on; null where it ends.';
 COMMENT ON COLUMN analysis.change.added_terms IS 'Terms that came, as attribute=value; see the view term for their parts.';

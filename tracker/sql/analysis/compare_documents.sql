@@ -102,7 +102,7 @@ document_a: Slug of a document.
 document_b: Slug of another document of the same party.
 in_documents: Which of them says the demand: both, only_a or only_b.
 change: In both: persisted, expanded, narrowed, altered or reworded. Only in the later: new, revived, or restated (held before, and the earlier does not mention it). Only in the earlier: dropped (it ended), silent (the later covers the topic), or not-covered.
-direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; null where one of the two contents is missing.
+direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; null where one of the two contents is missing, or they are equal.
 affirmed: Whether a document of the interval says the demand.
 interrupted: Whether it was not held, or held with other content, on some day in between.
 ended: How the last ending in the interval was: withdrawn, agreed, met, lapsed or replaced; null where there was none.

@@ -40,7 +40,7 @@ version_b: Name of the version after; null for none.
 from_date: Choices of the version before are counted up to this day; null for today.
 to_date: Choices of the version after are counted up to this day; null for today.
 change: expanded (terms only added), narrowed (only removed), altered (both, or a value moved), reworded (same terms) or persisted; null where one of the two is missing.
-direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one; null where one of the two is missing.
+direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one; null where one of the two is missing, or they are equal.
 from_document: Slug of the document that states the version before; null where there is none.
 to_document: Slug of the document that states the version after; null where there is none.
 direction_computed: The same as computed from the terms; null where there is none.

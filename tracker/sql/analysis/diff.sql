@@ -81,12 +81,12 @@ to_date: The second date, itself included.
 for_process: Slug of the process to narrow it to; null for all.
 with_persisted: Whether demands that did not change are returned too.
 change: new, revived (held before, but not at the first date), dropped, expanded (terms only added), narrowed (only removed), altered (both, or a value moved), reworded (same terms), persisted, or transient (held only in between).
-direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; null where one of the two contents is missing.
+direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; null where one of the two contents is missing, or they are equal.
 affirmed: Whether a document of the interval says the demand.
 interrupted: Whether it was not held, or held with other content, on some day in between.
 ended: How the last ending in the interval was: withdrawn, agreed, met, lapsed or replaced; null where there was none.
 from_version: Name of the version held at the first date; null where none was.
-to_version: Name of the version held at the second date; null where none was.
+to_version: Name of the version held at the second date, or, of a transient demand, in between; null where none was.
 from_choices: Options (document#label) under which it had been asked by the first date.
 to_choices: Options (document#label) under which it had been asked by the second date.
 from_summary: The content of from_version, in our own words; null where there is none.

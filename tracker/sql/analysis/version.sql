@@ -23,8 +23,8 @@ COMMENT ON COLUMN analysis.version.held_from_precision IS 'How exactly held_from
 COMMENT ON COLUMN analysis.version.held_to IS 'The day after the last; null while it is held; equal to held_from where another came on the same day.';
 COMMENT ON COLUMN analysis.version.stated_in IS 'Slug of the document that states it first in this spell.';
 COMMENT ON COLUMN analysis.version.change IS 'Against the spell before: first, revived, expanded, narrowed, altered, reworded, or persisted (another version of equal content).';
-COMMENT ON COLUMN analysis.version.direction IS 'What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one; null for a first one.';
-COMMENT ON COLUMN analysis.version.direction_computed IS 'The same as computed from the terms; null for a first one.';
+COMMENT ON COLUMN analysis.version.direction IS 'What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one; null for a first one, and for one that says the same.';
+COMMENT ON COLUMN analysis.version.direction_computed IS 'The same as computed from the terms; null for a first one, and for one that says the same.';
 COMMENT ON COLUMN analysis.version.direction_reason IS 'Why an analyst judged the direction; null where it is as computed.';
 COMMENT ON COLUMN analysis.version.choices IS 'Options (document#label) under which it has been asked in this spell up to today, the newest document''s first.';
 COMMENT ON COLUMN analysis.version.last_affirmed_on IS 'Last day, up to today, on which a document says it.';

@@ -26,7 +26,7 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
     CASE WHEN v.version_id IS NOT NULL THEN t.removed ELSE coalesce(f.terms, '{}') END,
     t.moved, o.was, o.becomes, f.summary, v.summary,
     CASE WHEN from_day >= f.held_from THEN f.stated_in END, CASE WHEN to_day >= v.held_from THEN v.stated_in END,
-    CASE WHEN c.directed THEN coalesce(x.compared[2], 'neutral') END,
+    CASE WHEN c.differs THEN coalesce(x.compared[2], 'neutral') END,
     CASE WHEN c.directed THEN (SELECT j.reason FROM tracker.overruled j
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
     CASE WHEN c.directed THEN (SELECT tracker.obliged(tracker.burden(k.content, n.kind, n.party, n.addressee))
@@ -57,7 +57,10 @@ CROSS JOIN LATERAL (SELECT coalesce(
         WHERE g.version_id = f.version_id AND k.version_id = v.version_id AND g.digest <> k.digest)) AS compared OFFSET 0) x
 CROSS JOIN LATERAL tracker.changed_terms(x.compared) t
 CROSS JOIN LATERAL (SELECT f.version_id IS NOT NULL AND v.version_id IS NOT NULL
-    AND NOT (x.compared IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}')) AS directed) c
+    AND NOT (x.compared IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}')) AS differs) e
+-- What is equal has no direction, unless an analyst judged these two all the same.
+CROSS JOIN LATERAL (SELECT e.differs, e.differs OR f.version_id <> v.version_id AND (SELECT true FROM tracker.overruled j
+    WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) AS directed OFFSET 0) c
 $$;
 COMMENT ON FUNCTION tracker.contrast(bigint, bigint, date, bigint, date) IS
     'Two contents of a demand side by side, each as of a day.';
