@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -244,6 +245,26 @@ def test_in_the_past_the_history_of_one_demand_costs_a_few_rows(grown: Database,
     for name in ("demand", "version", "position", "change", "ending", "term", "link", "response", "settlement"):
         assert read_widely(grown, analyst, f"select * from past.{name} where demand = '{DEMAND}'") == {}, name
     assert read_widely(grown, analyst, f"select * from past.demand_history('{DEMAND}')") == {}
+
+
+def test_what_many_citations_are_is_not_sought_by_trying_each_with_every_demand(grown: Database) -> None:
+    """As in a database whose history is short; the planner takes what `relation` says for rare."""
+    with grown.connect() as connection, connection.transaction(force_rollback=True):
+        connection.execute("set local session_replication_role = replica; set local jit = off")
+        connection.execute(f"truncate {', '.join(f'history.{table.name}' for table in TABLES)}".encode())
+        connection.execute("set local role tracker_analyst")
+        connection.execute("select analysis.as_known('changeset ' || max(changeset)) from analysis.changeset")
+        query = "explain (analyze, timing off, format json) select * from past.citation where relation = 'states'"
+        ((plan,),) = connection.execute(query.encode()).fetchall()
+        assert plan[0]["Plan"]["Actual Rows"] > LARGE
+        assert max(_tried_in_vain(plan[0]["Plan"])) < 100 * LARGE
+
+
+def _tried_in_vain(node: dict[str, Any]) -> Iterator[int]:
+    """How many pairs of rows each join tried that do not belong together."""
+    yield node.get("Rows Removed by Join Filter", 0)
+    for below in node.get("Plans", []):
+        yield from _tried_in_vain(below)
 
 
 def test_the_past_answers_as_before(analyst: Login) -> None:

@@ -1,8 +1,10 @@
 -- The evidence of versions. Which citation states and which reaffirms follows from the spell that each opens or continues.
+-- That names the demand too, so that a condition on it waits until the demand is joined: a planner that takes those that
+-- state for a few would try each of them with every demand.
 CREATE OR REPLACE VIEW analysis.citation AS
 SELECT (SELECT p.slug FROM tracker.process p WHERE p.id = q.process_id) AS process, q.slug AS demand,
     (SELECT v.name FROM tracker.version v WHERE v.id = a.version_id) AS version,
-    CASE WHEN a.day = a.held_from THEN 'states' ELSE 'reaffirms' END AS relation, a.day AS dated_on,
+    CASE WHEN a.day = a.held_from AND a.demand_id = q.id THEN 'states' ELSE 'reaffirms' END AS relation, a.day AS dated_on,
     a.precision AS dated_precision, a.certainty,
     (SELECT s.slug FROM tracker.actor s WHERE s.id = a.speaker_id) AS speaker, a.document,
     (SELECT g.label FROM tracker.passage g WHERE g.id = a.passage_id) AS passage,
