@@ -174,6 +174,15 @@ def test_of_one_day_the_second_named_is_the_later(talks: Talks) -> None:
     assert compare(talks, "alba.of-one-day", "evening", "morning").change == "narrowed"
 
 
+def test_between_documents_of_one_day_there_is_no_day_to_be_held_otherwise(talks: Talks) -> None:
+    with talks.changeset():
+        for order, (name, terms) in enumerate({"dawn": AIR, "noon": AIR_SEA, "dusk": SEA}.items(), 1):
+            talks.document(name, MIDDLE)
+            talks.says("alba.thrice-a-day", name, document=name, order=order, terms=terms)
+    assert not compare(talks, "alba.thrice-a-day", "dawn", "noon").interrupted
+    assert not compare(talks, "alba.thrice-a-day", "noon", "dawn").interrupted
+
+
 def test_documents_of_two_parties_are_refused_with_a_hint(talks: Talks) -> None:
     talks.document("theirs", MIDDLE, issuer="borea")
     talks.document("nobodys", MIDDLE, issuer=None)

@@ -11,6 +11,9 @@ DECLARE
     becomes record;
     turned boolean := false;
 BEGIN
+    IF up_to <= after_day THEN  -- of one day: there is no day between, whatever it ended with
+        RETURN false;
+    END IF;
     SELECT w.digest, w.summary INTO was FROM tracker.worded w WHERE w.spell_id = from_spell;
     SELECT w.digest, w.summary INTO becomes FROM tracker.worded w WHERE w.spell_id = to_spell;
     FOR one IN
