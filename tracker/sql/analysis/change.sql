@@ -4,15 +4,17 @@ CREATE OR REPLACE VIEW analysis.change AS
 SELECT n.process, n.party, n.demand, n.topic, t.changed_on, t.change, t.direction, c.from_version, c.to_version,
     c.added_terms, c.removed_terms, c.moved_terms, c.from_choices, c.to_choices, c.from_summary, c.to_summary,
     c.from_document, coalesce(t.document, c.to_document) AS to_document,
-    CASE WHEN t.direction IS NOT NULL THEN coalesce(c.direction_computed, r.direction) END AS direction_computed,
+    -- What is revived as it was has changed all the same.
+    CASE WHEN t.direction IS NOT NULL THEN coalesce(c.direction_computed, CASE t.change WHEN 'revived' THEN 'neutral' END) END
+        AS direction_computed,
     CASE WHEN t.direction IS NOT NULL THEN c.direction_reason END AS direction_reason,
-    CASE WHEN t.direction IS NOT NULL THEN coalesce(c.obliged, (SELECT tracker.obliged(tracker.burden(w.content, n.kind, n.party, n.addressee))
-        FROM tracker.worded w WHERE w.spell_id = t.to_spell)) END AS obliged, c.weighed
+    CASE WHEN t.direction IS NOT NULL THEN coalesce(c.obliged,
+        (SELECT tracker.obliged(tracker.burden(w.content, n.kind, n.party, n.addressee))
+            FROM tracker.worded w WHERE w.spell_id = t.to_spell)) END AS obliged,
+    c.weighed
 FROM tracker.named_demand n
 CROSS JOIN LATERAL (SELECT t.* FROM tracker.turn t WHERE t.demand_id = n.demand_id OFFSET 0) t
-CROSS JOIN LATERAL tracker.contrast(t.demand_id, t.from_spell, t.from_day, t.to_spell, t.to_day) c
--- What is revived as it was has changed all the same.
-CROSS JOIN LATERAL (SELECT CASE t.change WHEN 'revived' THEN 'neutral' END AS direction) r;
+CROSS JOIN LATERAL tracker.contrast(t.demand_id, t.from_spell, t.from_day, t.to_spell, t.to_day) c;
 
 COMMENT ON VIEW analysis.change IS 'One row a step of a demand: the start of a spell, an ending, or a running spell that becomes one option of several.';
 COMMENT ON COLUMN analysis.change.process IS 'Slug of the process.';

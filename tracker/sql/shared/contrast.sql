@@ -1,7 +1,7 @@
 -- Two contents of a demand side by side: that of one spell as of a day, and that of another as of a later day. Either
 -- may be missing: then all terms came, or went, and there is no change to be named. The word of change is `persisted`
 -- where the contents are equal; a demand that had no choice and has one, or the reverse, is altered. A direction that an
--- analyst judged for these two versions stands before the computed one.
+-- analyst judged for these two versions stands before the computed one, also where they say the same and none is computed.
 CREATE OR REPLACE FUNCTION tracker.contrast(of_demand bigint, from_spell bigint, from_day date, to_spell bigint, to_day date)
 RETURNS TABLE (
     process text, party text, demand text, topic text, title text, change text, direction text, from_version text,
@@ -19,18 +19,21 @@ SELECT n.process, n.party, n.demand, n.topic, n.title,
         WHEN x.compared IS NULL AND f.summary = v.summary THEN 'persisted'
         ELSE coalesce(x.compared[1], 'reworded')
     END,
-    CASE WHEN c.directed THEN coalesce((SELECT j.direction FROM tracker.overruled j
-        WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id), x.compared[2], 'neutral') END,
+    coalesce(CASE WHEN f.version_id <> v.version_id THEN (SELECT j.direction FROM tracker.overruled j
+        WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
+        CASE WHEN c.directed THEN coalesce(x.compared[2], 'neutral') END),
     f.version, v.version,
     CASE WHEN f.version_id IS NOT NULL THEN t.added ELSE coalesce(v.terms, '{}') END,
     CASE WHEN v.version_id IS NOT NULL THEN t.removed ELSE coalesce(f.terms, '{}') END,
     t.moved, o.was, o.becomes, f.summary, v.summary,
     CASE WHEN from_day >= f.held_from THEN f.stated_in END, CASE WHEN to_day >= v.held_from THEN v.stated_in END,
-    CASE WHEN c.differs THEN coalesce(x.compared[2], 'neutral') END,
-    CASE WHEN c.directed THEN (SELECT j.reason FROM tracker.overruled j
+    CASE WHEN c.directed THEN coalesce(x.compared[2], 'neutral') END,
+    CASE WHEN f.version_id <> v.version_id THEN (SELECT j.reason FROM tracker.overruled j
         WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) END,
-    CASE WHEN c.directed THEN (SELECT tracker.obliged(tracker.burden(k.content, n.kind, n.party, n.addressee))
-        FROM tracker.content k WHERE k.version_id = v.version_id) END, t.weighed, n.party_id, n.topic_id,
+    CASE WHEN c.directed OR f.version_id <> v.version_id AND (SELECT true FROM tracker.overruled j
+            WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id)
+        THEN (SELECT tracker.obliged(tracker.burden(k.content, n.kind, n.party, n.addressee))
+            FROM tracker.content k WHERE k.version_id = v.version_id) END, t.weighed, n.party_id, n.topic_id,
     coalesce(v.elsewhere, f.elsewhere), v.said_on[width_bucket(to_day, v.said_on)],
     CASE WHEN v.said_precision IS NULL THEN 'day' ELSE v.said_precision[width_bucket(to_day, v.said_on)] END
 FROM (SELECT WHERE of_demand IS NOT NULL) one
@@ -57,10 +60,7 @@ CROSS JOIN LATERAL (SELECT coalesce(
         WHERE g.version_id = f.version_id AND k.version_id = v.version_id AND g.digest <> k.digest)) AS compared OFFSET 0) x
 CROSS JOIN LATERAL tracker.changed_terms(x.compared) t
 CROSS JOIN LATERAL (SELECT f.version_id IS NOT NULL AND v.version_id IS NOT NULL
-    AND NOT (x.compared IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}')) AS differs) e
--- What is equal has no direction, unless an analyst judged these two all the same.
-CROSS JOIN LATERAL (SELECT e.differs, e.differs OR f.version_id <> v.version_id AND (SELECT true FROM tracker.overruled j
-    WHERE j.version_id = v.version_id AND j.from_version_id = f.version_id) AS directed OFFSET 0) c
+    AND NOT (x.compared IS NULL AND f.summary = v.summary AND (o.was = '{}') = (o.becomes = '{}')) AS directed) c
 $$;
 COMMENT ON FUNCTION tracker.contrast(bigint, bigint, date, bigint, date) IS
     'Two contents of a demand side by side, each as of a day.';
