@@ -45,6 +45,15 @@ def test_what_lay_between_does_not_count(moved: Talks) -> None:
     assert (back.change, back.removed_terms, back.direction) == ("narrowed", ["territory=south"], "softened")
 
 
+def test_what_is_said_on_a_later_day_is_compared_all_the_same(moved: Talks) -> None:
+    moved.says("alba.leave", "D", "2999-01-01", BOTH)
+    (row,) = moved.ask(COMPARED, "A", "D", None, None)
+    assert (row.change, row.direction, row.added_terms) == ("expanded", "hardened", ["territory=south"])
+    assert row.to_document == "alba-2999-01-01"
+    (row,) = moved.ask(COMPARED, "A", "C", "2023-01-01", "2024-02-01")
+    assert (row.change, row.from_document, row.to_choices) == ("expanded", "alba-2024-01-10", ["paper#I.1"])
+
+
 def test_against_none_all_terms_came_or_went(moved: Talks) -> None:
     (new,), (gone,) = moved.ask(COMPARED, None, "A", None, None), moved.ask(COMPARED, "A", None, None, None)
     assert (new.change, new.direction, new.added_terms) == (None, None, ["territory=north"])

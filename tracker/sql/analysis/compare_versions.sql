@@ -1,5 +1,5 @@
 -- Two versions of a demand side by side, whatever lay between. Either may be null, for a time when none was held: then
--- all terms came, or went.
+-- all terms came, or went. Of a version its last spell by the day stands for it; before it was ever held, its first.
 CREATE OR REPLACE FUNCTION analysis.compare_versions(
     of_demand text, version_a text, version_b text, from_date date DEFAULT NULL, to_date date DEFAULT NULL
 ) RETURNS TABLE (
@@ -21,24 +21,23 @@ BEGIN
         c.removed_terms, c.moved_terms, c.from_choices, c.to_choices, c.from_summary, c.to_summary, c.from_document,
         c.to_document, c.direction_computed, c.direction_reason, c.obliged, c.weighed
     FROM tracker.today k
-    CROSS JOIN LATERAL (SELECT asked AS demand_id) n
+    CROSS JOIN LATERAL (SELECT asked AS demand_id, coalesce(from_date, k.day) AS a_day, coalesce(to_date, k.day) AS b_day) n
     LEFT JOIN LATERAL (
-        SELECT s.spell_id FROM tracker.period s
-        WHERE s.version_id = a_id AND s.held_from <= coalesce(from_date, k.day)
-        ORDER BY s.ordinal DESC LIMIT 1) f ON true
+        SELECT s.spell_id, s.held_from FROM tracker.period s WHERE s.version_id = a_id
+        ORDER BY s.held_from > n.a_day, CASE WHEN s.held_from > n.a_day THEN s.ordinal ELSE -s.ordinal END LIMIT 1) f ON true
     LEFT JOIN LATERAL (
-        SELECT s.spell_id FROM tracker.period s
-        WHERE s.version_id = b_id AND s.held_from <= coalesce(to_date, k.day)
-        ORDER BY s.ordinal DESC LIMIT 1) t ON true
-    CROSS JOIN LATERAL tracker.contrast(n.demand_id, f.spell_id, coalesce(from_date, k.day), t.spell_id, coalesce(to_date, k.day)) c;
+        SELECT s.spell_id, s.held_from FROM tracker.period s WHERE s.version_id = b_id
+        ORDER BY s.held_from > n.b_day, CASE WHEN s.held_from > n.b_day THEN s.ordinal ELSE -s.ordinal END LIMIT 1) t ON true
+    CROSS JOIN LATERAL tracker.contrast(n.demand_id, f.spell_id, greatest(n.a_day, f.held_from),
+        t.spell_id, greatest(n.b_day, t.held_from)) c;
 END $$;
 COMMENT ON FUNCTION analysis.compare_versions(text, text, text, date, date) IS
 'Two versions of a demand side by side, whatever lay between: the first before, the second after.
 of_demand: Slug of the demand.
 version_a: Name of the version before; null for none.
 version_b: Name of the version after; null for none.
-from_date: Choices of the version before are counted up to this day; null for today.
-to_date: Choices of the version after are counted up to this day; null for today.
+from_date: Choices of the version before are counted up to this day, or its first where that is later; null for today.
+to_date: Choices of the version after are counted up to this day, or its first where that is later; null for today.
 change: expanded (terms only added), narrowed (only removed), altered (both, or a value moved), reworded (same terms) or persisted; null where one of the two is missing.
 direction: What the change means for whoever is obliged: hardened, softened, mixed or neutral; an analyst''s judgement where there is one; null where one of the two is missing, or they are equal.
 from_document: Slug of the document that states the version before; null where there is none.
