@@ -98,6 +98,15 @@ class TestChange:
             [],
         )
 
+    def test_an_ending_of_the_same_order_takes_no_choice_away(self, talks: Talks) -> None:
+        with talks.changeset():
+            talks.document("paper", "2024-03-10", passages=PAPER)
+            talks.says(LEAVE, "A", "2024-01-10", AIR, summary="the same")
+            talks.says(LEAVE, "B", document="paper", passage="II.2", terms=AIR, summary="the same", order=1)
+            talks.ends(LEAVE, "withdrawn", document="paper", order=1)
+        row = versions(talks)[-1]
+        assert (row.change, row.direction, row.choices) == ("altered", "neutral", ["paper#II.2"])
+
     def test_an_ending_where_nothing_is_held_has_no_version(self, talks: Talks) -> None:
         talks.says(LEAVE, "A", "2024-03-10", AIR)
         talks.ends(LEAVE, "lapsed", "2024-01-10")

@@ -23,7 +23,9 @@ ordered AS (
 bound AS (
     SELECT o.*, o.nth > 1 AND o.before_version IS NULL AS after_ending,
         lead(o.day) OVER (PARTITION BY o.demand_id ORDER BY o.nth) AS until,
-        lead(o.place) OVER (PARTITION BY o.demand_id ORDER BY o.nth) AS until_place
+        -- An ending comes after the citations of its own place: these are still of the spell that it ends.
+        lead(CASE WHEN o.version_id IS NULL AND o.place < 2147483647 THEN o.place + 1 ELSE o.place END)
+            OVER (PARTITION BY o.demand_id ORDER BY o.nth) AS until_place
     FROM ordered o
     WHERE o.version_id IS NULL OR o.nth = 1 OR o.before_version IS DISTINCT FROM o.version_id
 ),
