@@ -178,8 +178,47 @@ def test_an_upgrade_leaves_nothing_to_be_found(world: Talks) -> None:
     world.write("create or replace function tracker.lock_writers() returns void language sql as $$ select null $$")
     world.write(f"comment on schema analysis is '[tracker schema={stamp.revisions()[-1]} fingerprint=0000]'")
     assert found(world, "check_definitions") != []
+    number = world.last_changeset()
     upgrade(world.database.url)
     assert found(world, "check_definitions") == []
+    assert world.last_changeset() == number
+
+
+@pytest.mark.parametrize(
+    ("rule", "says", "said", "column"),
+    [
+        ("derived_spells(bigint[],bigint)", "ELSE coalesce(c.compared[1], 'reworded')", "ELSE 'expanded'", "change"),
+        ("compare_terms(jsonb,jsonb,integer)", "weight = 'softer'", "false", "direction_computed"),
+    ],
+)
+def test_what_follows_by_newer_rules_is_recorded_and_the_past_stays(
+    world: Talks, rule: str, says: str, said: str, column: str
+) -> None:
+    from tracker.database.upgrade import upgrade
+
+    def told(schema: str, known_at: int = 0) -> list[tuple[object, ...]]:
+        query = f'select demand, spell, {column} from {schema}.version order by demand collate "C", spell'
+        with world.database.connect() as connection:
+            connection.execute("select set_config('tracker.known_at', %s, false)", [str(known_at or "")])
+            return connection.execute(query.encode()).fetchall()
+
+    by_newer = told("analysis")
+    ((older,),) = world.write(
+        "select replace(pg_get_functiondef(%s::regprocedure), %s, %s)", f"tracker.{rule}", says, said
+    )
+    world.write(older)
+    world.write("update tracker.demand set title = title || '.'")
+    by_older, number = told("analysis"), world.last_changeset()
+    assert by_older != by_newer
+    world.write("select tracker.note_definitions()")
+    world.write(f"comment on schema analysis is '[tracker schema={stamp.revisions()[-1]} fingerprint=0000]'")
+
+    upgrade(world.database.url)
+
+    assert told("analysis") == by_newer
+    assert told("past", number) == by_older
+    assert recorded.problems(world.database) == []
+    assert world.write("select cause from tracker.changeset where changeset > %s", number) == [("housekeeping",)]
 
 
 # --- the command ----------------------------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ def rebuild(connection: psycopg.Connection) -> None:
     comment = f"The analysts' views and functions. {expected()}"
     connection.execute(sql.SQL("COMMENT ON SCHEMA analysis IS {}").format(sql.Literal(comment)))
     connection.execute("SELECT tracker.note_definitions()")
+    connection.execute("SELECT tracker.derive_again()")
     connection.execute("SELECT tracker.show_again()")
 
 

@@ -1,12 +1,12 @@
 -- Makes the stored spells of some demands equal to their derivation, and writes only those that differ. What was compared
--- before is not compared again, unless the changeset changed what the codebook says. A comparison that is not kept (of a time
--- at which none was) is no difference: readers work it out.
-CREATE OR REPLACE FUNCTION tracker.write_spells(number bigint, of_demands bigint[]) RETURNS void
+-- before is not compared again, unless the changeset changed what the codebook says, or the rules did (`anew`). A comparison
+-- that is not kept (of a time at which none was) is no difference: readers work it out.
+CREATE OR REPLACE FUNCTION tracker.write_spells(number bigint, of_demands bigint[], anew boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    written_since constant bigint := CASE WHEN NOT tracker.written_tables(number) && '{history.attribute,history.code,history.place}'
-        THEN number END;
+    written_since constant bigint := CASE WHEN NOT anew
+        AND NOT tracker.written_tables(number) && '{history.attribute,history.code,history.place}' THEN number END;
     other tracker.spell[];  -- those that differ; without an ordinal what is derived no more, without an id what is new
 BEGIN
     -- Spells of demands are found by their versions, whose index has all of them.
@@ -37,4 +37,4 @@ BEGIN
         o.change, o.direction, o.from_version_id, o.compared
     FROM unnest(other) o WHERE o.id IS NULL;
 END $$;
-COMMENT ON FUNCTION tracker.write_spells(bigint, bigint[]) IS 'Makes the stored spells of demands equal to their derivation.';
+COMMENT ON FUNCTION tracker.write_spells(bigint, bigint[], boolean) IS 'Makes the stored spells of demands equal to their derivation.';
