@@ -25,6 +25,7 @@ from tests.migrations.test_upgrade import everything, made_due
 from tests.servers import Database, Server, serving, url_of
 from tracker.database import archive, backup, client_programs, embedded_cluster, upgrade
 from tracker.database import restore as restoring
+from tracker.database.build import DERIVING
 from tracker.errors import SurroundingsError
 
 # But for what each server shows of its own views and functions.
@@ -556,8 +557,9 @@ def test_both_tell_how_far_they_are(everything_template: Database, empty_databas
     backup.backup(everything_template.url, tmp_path / "x.dump", lambda *step: told.append(step))
     with archive.opened(tmp_path / "x.dump") as opened:
         restoring.restore(empty_database.url, opened, progress=lambda *step: told.append(step))
-    assert list(dict.fromkeys(what for what, _, _ in told)) == ["backing up", "checking", "restoring", "indexing"]
-    for kind in ("backing up", "checking", "restoring", "indexing"):
+    kinds = list(dict.fromkeys(what for what, _, _ in told))
+    assert kinds == ["backing up", "checking", "restoring", "indexing", "building", *DERIVING]
+    for kind in kinds:
         steps = [(done, total) for what, done, total in told if what == kind]
         assert steps == sorted(steps)
         assert 0 < steps[-1][0] <= steps[-1][1]

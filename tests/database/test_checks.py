@@ -179,7 +179,13 @@ def test_an_upgrade_leaves_nothing_to_be_found(world: Talks) -> None:
     world.write(f"comment on schema analysis is '[tracker schema={stamp.revisions()[-1]} fingerprint=0000]'")
     assert found(world, "check_definitions") != []
     number = world.last_changeset()
-    upgrade(world.database.url)
+    seen: dict[str, list[int]] = {}
+    upgrade(world.database.url, lambda what, done, total: seen.setdefault(what, []).append(total - done))
+    assert [(what, left[-1]) for what, left in seen.items()] == [
+        ("building", 0),
+        ("deriving spells", 0),
+        ("deriving what is shown", 0),
+    ]
     assert found(world, "check_definitions") == []
     assert world.last_changeset() == number
 

@@ -60,10 +60,17 @@ def status(ctx: click.Context, form: str) -> None:
 @command(db, "upgrade", [("create the schema, or bring it to this program's", "tracker db upgrade")])
 @click.pass_context
 def upgrade(ctx: click.Context) -> None:
-    """Create the schema in an empty database, or bring an older one up to date. Safe to repeat."""
+    """Create the schema in an empty database, or bring an older one up to date. Safe to repeat.
+
+    What follows otherwise from the evidence by the rules of a newer program is recorded as a changeset of its own:
+    what was known before stays as it was told.
+    """
     from tracker.database.upgrade import upgrade as bring_up
 
-    found = bring_up(running(shared.settings_of_now(ctx), create=True))
+    url = running(shared.settings_of_now(ctx), create=True)
+    with terminal.Progress() as progress:
+        progress.at_once()
+        found = bring_up(url, progress)
     click.echo(f"The schema is current ({found.revision}).")
 
 

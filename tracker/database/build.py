@@ -30,7 +30,9 @@ from psycopg import errors, sql
 
 from tracker import resources
 from tracker.database import removal, stamp
+from tracker.progress import Progress
 
+DERIVING = {"deriving spells": "derive_again", "deriving what is shown": "show_again"}
 STAGES = ("recording", "rules", "shared", "known", "checks", "revert", "computed", "analysis", "notes")
 TWICE = {"shared": {"tracker": "known"}, "analysis": {"tracker": "known", "analysis": "past"}}
 
@@ -71,21 +73,26 @@ def expected() -> stamp.Stamp:
     return stamp.Stamp(stamp.revisions()[-1], fingerprint())
 
 
-def rebuild(connection: psycopg.Connection) -> None:
+def rebuild(connection: psycopg.Connection, progress: Progress = lambda *_: None) -> None:
     """Builds every object and leaves the stamp of this program, whose newest migration the tables have.
+
+    What the rules derive, and what is kept ready of it, is made anew.
 
     Runs in the caller's transaction. Raises SurroundingsError where somebody else's object stands in the way.
     """
     sources = list(_in_order())
-    for source in sources:
+    for number, source in enumerate(sources):
         _build(connection, source)
+        progress("building", number + 1, len(sources))
     views = [f"{schema}.{name}" for source in sources for kind, schema, name in source.objects if kind == "view"]
     removal.drop_all_but(connection, views, [name for source in sources for name in COMMENTED.findall(source.text)])
     comment = f"The analysts' views and functions. {expected()}"
     connection.execute(sql.SQL("COMMENT ON SCHEMA analysis IS {}").format(sql.Literal(comment)))
     connection.execute("SELECT tracker.note_definitions()")
-    connection.execute("SELECT tracker.derive_again()")
-    connection.execute("SELECT tracker.show_again()")
+    for what, function in DERIVING.items():
+        progress(what, 0, 1)
+        connection.execute(f"SELECT tracker.{function}()".encode())
+        progress(what, 1, 1)
 
 
 def shared_objects() -> list[tuple[str, str, str]]:

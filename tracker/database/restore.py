@@ -55,7 +55,7 @@ def restore(url: str, archive: Archive, *, replace: bool = False, progress: Prog
         roles.ensure(raw)
         _fill(raw, archive, progress)
         raw.execute("RESET ROLE")
-        upgrade.bring_up(connection, raw)
+        upgrade.bring_up(connection, raw, progress)
         changeset, recorded_at = raw.execute(LAST).fetchone() or (None, None)
         return Restored(changeset, recorded_at, archive.stamp.schema != upgrade.status_of(raw).revision)
 

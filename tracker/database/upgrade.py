@@ -20,6 +20,7 @@ from tracker import resources
 from tracker.database import build, failures, removal, roles, stamp
 from tracker.database.connect import open_url
 from tracker.errors import SurroundingsError
+from tracker.progress import Progress
 
 LOCK = "SELECT pg_advisory_xact_lock(1953653099, 2)"
 
@@ -39,7 +40,7 @@ class SchemaStatus:
     astray: tuple[str, str] | None = None
 
 
-def upgrade(url: str) -> SchemaStatus:
+def upgrade(url: str, progress: Progress = lambda *_: None) -> SchemaStatus:
     """Migrates and rebuilds what is due; SurroundingsError where the database is newer, read-only or has guests."""
     with transaction(url) as (connection, raw):
         found = status_of(raw)
@@ -50,7 +51,7 @@ def upgrade(url: str) -> SchemaStatus:
         if not found.current:
             if found.revision:
                 _refuse_guests(raw)
-            bring_up(connection, raw)
+            bring_up(connection, raw, progress)
         return status_of(raw)
 
 
@@ -134,12 +135,12 @@ def _refuse_guests(raw: psycopg.Connection) -> None:
     raw.execute("RESET ROLE")
 
 
-def bring_up(connection: Connection, raw: psycopg.Connection) -> None:
+def bring_up(connection: Connection, raw: psycopg.Connection, progress: Progress = lambda *_: None) -> None:
     """Makes the roles, migrates, rebuilds all that is derived, and grants, in the caller's transaction."""
     roles.ensure(raw)
     config = Config(str(resources.alembic_ini()))
     config.set_main_option("script_location", str(resources.migrations()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    build.rebuild(raw)
+    build.rebuild(raw, progress)
     roles.grant(raw)
