@@ -103,11 +103,13 @@ def _answers(
 
 def _recorded(reader: Reader, name: str) -> Listing:
     from tracker.cli.show import wording
+    from tracker.query import ends
     from tracker.query.changesets import Narrowed, Step, changesets, steps_about
     from tracker.render.recorded import Recorded
     from tracker.render.steps import in_words
 
     rows = steps_about(reader, "demand", name)
     pick = {**picked("changeset", "recorded_at", "author", "cause", "operation", "entity", "key"), "what": in_words}
-    human = Recorded(rows, changesets(reader, narrowed=Narrowed(demand=name)), wording(reader, rows))
+    made = changesets(reader, narrowed=Narrowed(demand=name))
+    human = Recorded(rows, made, wording(reader, rows), ends.by_changeset(reader, rows))
     return Listing(Step._fields, rows, pick, human.told)

@@ -74,12 +74,14 @@ def _counted(found: Changeset, rows: Sequence[Step], empty: str) -> Listing:
 
 
 def _shown(reader: Reader, found: Changeset, rows: Sequence[Step], empty: str) -> Listing:
+    from tracker.query import ends
     from tracker.query.changesets import Step
     from tracker.render.log import Shown
     from tracker.render.steps import in_words
 
     pick = {**picked("operation", "entity", "key"), "what": in_words}
-    return Listing(Step._fields, rows, pick, Shown(found, rows, wording(reader, rows)).told, empty)
+    dated = ends.by_changeset(reader, rows).get(found.changeset, ends.NO_ENDS)
+    return Listing(Step._fields, rows, pick, Shown(found, rows, wording(reader, rows), dated).told, empty)
 
 
 def wording(reader: Reader, rows: Iterable[Step]) -> Wording:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracker.query.select import EVERYTHING, Scope, one, select
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
+
+Known = Mapping[tuple[str, date], str]  # by demand and day, how exactly what happened then is dated
 
 
 class Demand(NamedTuple):
@@ -239,7 +243,18 @@ def endings_between(reader: Reader, start: date, end: date) -> list[Ending]:
     return select(reader, Ending, "ending", after=("ended_on", start, end), order="ended_on, document*")
 
 
-def precisions(spells: Iterable[Version | Spell], endings: Iterable[Ending]) -> dict[tuple[str, date], str]:
+class Started(Protocol):
+    """A spell, or what of it dates its start."""
+
+    @property
+    def demand(self) -> str: ...
+    @property
+    def held_from(self) -> date: ...
+    @property
+    def held_from_precision(self) -> str: ...
+
+
+def precisions(spells: Iterable[Started], endings: Iterable[Ending]) -> Known:
     """By demand and day: how exactly the start of a spell, or an ending, is dated, and so the end of the one before."""
     starts = {(row.demand, row.held_from): row.held_from_precision for row in spells}
     return starts | {(row.demand, row.ended_on): row.ended_precision for row in endings}
@@ -260,13 +275,20 @@ def held_then(reader: Reader, changeset: int, day: date, names: list[str]) -> di
     if not changeset:
         return {}
     sql = "select demand, version, held_from from past.positions_on(%s) where demand = any(%s)"
+    with as_known(reader, changeset) as then:
+        rows = then.connection.execute(sql, [day, names]).fetchall()
+    return {demand: (version, since) for demand, version, since in rows}
+
+
+@contextmanager
+def as_known(reader: Reader, changeset: int) -> Iterator[Reader]:
+    """Meanwhile a reader, the same one, of what a changeset knew; afterwards it reads what it read before."""
     reader.connection.execute("select analysis.as_known(%s)", [f"changeset {changeset}"])
-    rows = reader.connection.execute(sql, [day, names]).fetchall()
+    yield replace(reader, schema="past", changeset=changeset)
     if reader.schema == "past":
         reader.connection.execute("select analysis.as_known(%s)", [f"changeset {reader.changeset}"])
     else:
         reader.connection.execute("select analysis.as_now()")
-    return {demand: (version, since) for demand, version, since in rows}
 
 
 def titled(reader: Reader, names: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.query import demands, people
 from tracker.query.changes import Change
-from tracker.query.demands import Citation, Ending, Version
+from tracker.query.demands import Citation, Ending, Known, Version
 from tracker.query.people import Meeting
 from tracker.query.select import EVERYTHING, Scope, select
 
@@ -62,7 +62,7 @@ def movements(reader: Reader, scope: Scope = EVERYTHING) -> list[Change]:
     return [row for row in rows if row.change not in ("reworded", "persisted")]
 
 
-def precisions(reader: Reader, names: list[str]) -> dict[tuple[str, date], str]:
+def precisions(reader: Reader, names: list[str]) -> Known:
     """By demand and day: how exactly the start of a spell, or an ending, is dated."""
     spells = select(reader, Version, "version", where={"demand": names}, order="demand*, spell")
     return demands.precisions(spells, demands.endings(reader, names))

@@ -8,8 +8,10 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from tracker.query.changesets import Step
+from tracker.query.demands import Known
+from tracker.query.ends import Ends
 from tracker.render.changes import CHANGES, STYLES
-from tracker.render.dates import day
+from tracker.render.dates import bound
 from tracker.render.paper import Paper, Span
 
 Values = Mapping[str, Any]
@@ -53,35 +55,42 @@ def _place(spell: Values) -> tuple[str, int]:
     return spell.get("held_from", ""), spell.get("spell", 0)
 
 
-def lines(paper: Paper, rows: Iterable[Moved], indent: str = "", *, with_demand: bool = True) -> Iterator[str]:
+def lines(
+    paper: Paper, rows: Iterable[Moved], ends: Ends, indent: str = "", *, with_demand: bool = True
+) -> Iterator[str]:
     """`~ demand@version: held from 2024-06-14 → 2024-06-13 until 2025-06-02`."""
     for row in rows:
         sign = row.sign
         name = f"{row.demand}@{row.version}" if with_demand else f"version {row.version}"
         first = [Span(indent), Span(f"{sign} ", STYLES[sign])]
-        yield from paper.flow([Span(name, "slug"), Span(": "), *told(paper, row)], first, f"{indent}    ")
+        yield from paper.flow([Span(name, "slug"), Span(": "), *told(paper, row, ends)], first, f"{indent}    ")
 
 
-def told(paper: Paper, row: Moved, *, ordinals: bool = True) -> Iterator[Span]:
+def told(paper: Paper, row: Moved, ends: Ends, *, ordinals: bool = True) -> Iterator[Span]:
     """`held from 2024-06-14 on → until 2025-06-02, altered, mixed`; what changed, struck out before.
 
     With `ordinals` also how many spells there were before, where that is otherwise.
     """
     yield Span("was held from " if row.after is None else "held from ")
-    yield from _said(paper, row, _from)
+    yield from _said(paper, _sides(row, _from))
     yield Span(" ")
-    yield from _said(paper, row, _to)
+    yield from _said(
+        paper, [_to(side, known) for side, known in zip((row.before, row.after), ends, strict=True) if side]
+    )
     for field in (_change, _direction, *([_ordinal] if ordinals else [])):
-        said = [field(side) for side in (row.before, row.after) if side]
+        said = _sides(row, field)
         alone = row.after is not None and field is not _ordinal and said[0]
         if alone if len(said) == 1 else said[0] != said[1]:
             yield Span(", ")
-            yield from _said(paper, row, field)
+            yield from _said(paper, said)
 
 
-def _said(paper: Paper, row: Moved, field: Callable[[Values], str]) -> Iterator[Span]:
+def _sides(row: Moved, field: Callable[[Values], str]) -> list[str]:
+    return [field(side) for side in (row.before, row.after) if side]
+
+
+def _said(paper: Paper, said: Sequence[str]) -> Iterator[Span]:
     """What a field says before and after, once where both say the same."""
-    said = [field(side) for side in (row.before, row.after) if side]
     if len(set(said)) == 1:
         yield Span(said[0])
     elif not said[0]:
@@ -92,19 +101,17 @@ def _said(paper: Paper, row: Moved, field: Callable[[Values], str]) -> Iterator[
 
 
 def _from(spell: Values) -> str:
-    precision = spell.get("held_from_precision")
-    return (
-        f"{spell['held_from']} or before"
-        if precision == "by"
-        else day(date.fromisoformat(spell["held_from"]), precision)
-    )
+    return bound(date.fromisoformat(spell["held_from"]), spell["held_from_precision"])
 
 
-def _to(spell: Values) -> str:
+def _to(spell: Values, known: Known) -> str:
     to = spell.get("held_to")
+    if to is None:
+        return "on"
     if to == spell["held_from"]:
         return "and superseded the same day"
-    return f"{UNTIL}{to}" if to else "on"
+    end = date.fromisoformat(to)
+    return f"{UNTIL}{bound(end, known.get((spell['demand'], end), 'day'))}"
 
 
 def _change(spell: Values) -> str:

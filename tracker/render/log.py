@@ -8,6 +8,7 @@ from posixpath import commonpath
 from typing import NamedTuple
 
 from tracker.query.changesets import Changeset, Step
+from tracker.query.ends import Ends
 from tracker.render import held, steps
 from tracker.render.dates import counted, moment
 from tracker.render.natural import Key, natural
@@ -59,6 +60,7 @@ class Shown(NamedTuple):
     changeset: Changeset
     rows: Sequence[Step]
     wording: Wording
+    ends: Ends
 
     def told(self, paper: Paper) -> Iterator[str]:
         yield from head(paper, self.changeset)
@@ -72,7 +74,7 @@ class Shown(NamedTuple):
             yield from paper.flow(Span(f"({counted(len(self.rows), 'row')} below; {shorter})", "dim"))
         for kind, found in groupby(coded, key=lambda row: row.entity):
             yield from self._kind(paper, kind, list(found))
-        yield from _derived(paper, derived)
+        yield from _derived(paper, derived, self.ends)
 
     def _kind(self, paper: Paper, kind: str, rows: Sequence[Step]) -> Iterator[str]:
         yield ""
@@ -88,11 +90,11 @@ def place(row: Step) -> tuple[int, Key]:
     return list(KINDS).index(row.entity), natural(row.key)
 
 
-def _derived(paper: Paper, rows: Sequence[Step]) -> Iterator[str]:
+def _derived(paper: Paper, rows: Sequence[Step], ends: Ends) -> Iterator[str]:
     if rows:
         yield ""
         yield paper.rule(Span("Derived: in the world's time", "bold"))
-        yield from held.lines(paper, held.moved(rows))
+        yield from held.lines(paper, held.moved(rows), ends)
 
 
 class Count(NamedTuple):

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from tracker.query.changesets import Changeset, Step
+from tracker.query.ends import Ends
 from tracker.render import held, steps
 from tracker.render.dates import counted, moment
 from tracker.render.log import place
@@ -29,11 +30,12 @@ IN_NAME = {  # what the name of a row says here, so that its fields need not
 
 
 class Recorded(NamedTuple):
-    """The steps of a demand in order, and the changesets that they belong to."""
+    """The steps of a demand in order, the changesets that they belong to, and by those how ends of spells are dated."""
 
     rows: Sequence[Step]
     changesets: Sequence[Changeset]
     wording: Wording
+    ends: Mapping[int, Ends]
 
     def told(self, paper: Paper) -> Iterator[str]:
         yield from self._heading(paper)
@@ -70,7 +72,9 @@ class Recorded(NamedTuple):
                 yield from steps.lines(paper, row, self.wording, INDENT, name, IN_NAME.get(row.entity, ()))
         if derived:
             yield from paper.flow("What that changed in the world's time:", INDENT)
-            yield from held.lines(paper, held.moved(derived), INDENT * 2, with_demand=False)
+            yield from held.lines(
+                paper, held.moved(derived), self.ends[rows[0].changeset], INDENT * 2, with_demand=False
+            )
 
     def _listed(self, paper: Paper, rows: Sequence[Step]) -> Iterator[str]:
         """A demand that came or went as a whole: the names of what came or went with it, by kind."""

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.query import changes, changesets, codebook, demands, outcomes, people, sources
+from tracker.query import changes, changesets, codebook, demands, ends, outcomes, people, sources
 from tracker.query.changes import Difference
 from tracker.query.changesets import Changeset, Step
 from tracker.query.demands import Citation, Ending
@@ -69,6 +69,7 @@ def gathered(reader: Reader, asked: Asked) -> News:
     made = _made(reader, asked)
     recorded = _recorded(made, steps, _told(news)) if asked.view != "positions" else []
     news = news._replace(recorded=recorded, besides=_with_finds(news, moved, added, made))
+    news = news._replace(besides=news.besides._replace(ends=_ends(reader, news, moved)))
     return named(reader, _with_agreed(reader, news))
 
 
@@ -375,6 +376,7 @@ def _besides(reader: Reader, names: list[str], citations: Sequence[Citation]) ->
         processes={row.process: row.title for row in people.processes(reader)},
         single=frozenset(row.attribute for row in attributes if not row.many),
         brought={},
+        ends=ends.NO_ENDS,
     )
 
 
@@ -393,6 +395,14 @@ def _with_finds(news: News, moved: Sequence[Step], added: Added, made: Sequence[
     found |= {(row.agreement, None): added["agreement", row.agreement] for row in late.agreements}
     numbers = {row.changeset: row for row in made}
     return besides._replace(brought={key: numbers[number] for key, number in found.items()})
+
+
+def _ends(reader: Reader, news: News, moved: Sequence[Step]) -> ends.Ends:
+    """Of what moved late and by corrections. What came and went between the two changesets is of neither: the other
+    one tells what only one of them knows."""
+    told = [*moved, *(step for row in news.recorded for step in row.steps if step.derived)]
+    before, after = ends.between(reader, news.frame.since_changeset, news.frame.until_changeset, told)
+    return ends.Ends({**after, **before}, {**before, **after})
 
 
 def _with_agreed(reader: Reader, news: News) -> News:

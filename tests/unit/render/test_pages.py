@@ -14,6 +14,7 @@ from tracker.query.changes import Comparison, Stand
 from tracker.query.changesets import Changeset, Step
 from tracker.query.codebook import Attribute, Code, Place, Topic
 from tracker.query.demands import Ending, Spell, TermEvidence, Version
+from tracker.query.ends import NO_ENDS
 from tracker.render import evidence, held, records
 from tracker.render.codebook import Codebook
 from tracker.render.difference import Differences
@@ -142,9 +143,9 @@ PAGES: dict[str, Callable[[Paper], Iterable[str]]] = {
     "outline": Outline(PASSAGES, {"II.1": [FIRST.demand, "ru.another"]}).told,
     "codebook": BOOK.told,
     "log": Log([Changeset(1, RECORDED, "me", "First", "new-source", ["a.yaml"] * 9, 3, 0, 0)]).told,
-    "show": Shown(CHANGESET, STEPS, WORDING).told,
+    "show": Shown(CHANGESET, STEPS, WORDING, NO_ENDS).told,
     "stat": Counted(CHANGESET, counts(STEPS)).told,
-    "recorded": Recorded(STEPS, [CHANGESET], WORDING).told,
+    "recorded": Recorded(STEPS, [CHANGESET], WORDING, {CHANGESET.changeset: NO_ENDS}).told,
     "plan": Plan([STEP], [2], 7, dry_run=True).told,
     "quickstart": Answer(date(2024, 6, 14), date(2025, 6, 2), [DIFFERENCE, NEW], STORY).told,
 }
@@ -379,7 +380,7 @@ def test_a_changeset_shows_counts_then_each_kind_then_what_was_derived() -> None
 
 
 def test_a_large_changeset_says_how_to_see_less() -> None:
-    told = "\n".join(Shown(CHANGESET, [REMOVED] * 101, WORDING).told(Paper()))
+    told = "\n".join(Shown(CHANGESET, [REMOVED] * 101, WORDING, NO_ENDS).told(Paper()))
     assert "(101 rows below; --stat shows only" in told
 
 
@@ -429,7 +430,7 @@ def test_spells_that_come_or_go_are_told_with_what_they_mean() -> None:
         before={**after, "version": "D", "direction_computed": "mixed"},
         after={**after, "version": "D", "spell": 3, "change": "expanded", "direction_computed": "hardened"},
     )
-    lines = list(held.lines(Paper(120), held.moved([ended, came, gone, turned]), with_demand=False))
+    lines = list(held.lines(Paper(120), held.moved([ended, came, gone, turned]), NO_ENDS, with_demand=False))
     assert lines == [
         "~ version 2024-06-14: held from 2024-06-14 until 2025-06-02 → 2025-01-01",
         "- version C: was held from 2025-06-02 and superseded the same day",
@@ -463,7 +464,7 @@ def test_a_demand_that_came_or_went_as_a_whole_is_summed_up() -> None:
     whole = [row._replace(operation="added", before=None, after=row.after or row.before) for row in STEPS[2:]]
     gone = [row._replace(operation="removed", before=row.after, after=None) for row in whole]
     for rows, head in ((whole, "+ first coded"), (gone, "- removed as a whole")):
-        told = "\n".join(Recorded(rows, [CHANGESET], WORDING).told(Paper()))
+        told = "\n".join(Recorded(rows, [CHANGESET], WORDING, {CHANGESET.changeset: NO_ENDS}).told(Paper()))
         assert in_order(
             told, f"{head}, in 4 rows; all they say: tracker show 2 --demand", "version 2024-06-14", "citation of"
         )

@@ -10,6 +10,7 @@ from tracker.query.changes import Change, Difference
 from tracker.query.changesets import Changeset, Step
 from tracker.query.codebook import Topic
 from tracker.query.demands import Citation, Ending, Version
+from tracker.query.ends import Ends
 from tracker.query.labels import Labels
 from tracker.query.outcomes import Agreement, AgreementTerm, Response, Settlement
 from tracker.query.sources import Passage
@@ -71,6 +72,8 @@ class Besides(NamedTuple):
     `titles` are those of all demands that are named, `processes` those of processes.
     `brought` are the changesets of what was found late, by demand and document; by demand alone where a spell moved; by
     the slug of an answer or an agreement.
+    `ends` are how exactly the ends of the spells that moved are dated, as the first and the last changeset of the
+    interval know it.
     """
 
     spells: Mapping[str, Sequence[Version]]
@@ -85,6 +88,7 @@ class Besides(NamedTuple):
     processes: Mapping[str, str]
     single: frozenset[str]
     brought: Mapping[tuple[str, str | None], Changeset]
+    ends: Ends
 
 
 class OfTheDay(NamedTuple):

@@ -65,7 +65,11 @@ def spells(news: News, moved: Sequence[Moved]) -> list[Pair]:
     return [
         Pair(
             news.besides.titles.get(one.demand, one.demand),
-            [Span(f"{one.demand}@{one.version}", "slug"), " ", *held.told(PAPER, one, ordinals=False)],
+            [
+                Span(f"{one.demand}@{one.version}", "slug"),
+                " ",
+                *held.told(PAPER, one, news.besides.ends, ordinals=False),
+            ],
             one.sign,
         )
         for one in moved
