@@ -19,6 +19,12 @@ def coarse(server: Server, template: Database) -> Iterator[Database]:
     """Spells that end by a coarse ending, or by a coarse spell; the tests of this file only read it."""
     with server.fresh_database(template) as database:
         talks = Talks(database)
+        talks.says("alba.passing", "A", "2025-02-10", BOTH)
+        talks.says("alba.passing", "B", "2025-03", {"territory": ["south"]})
+        talks.says("alba.passing", "A", "2025-03-20", BOTH)
+        talks.says("alba.passing", "C", "2025-04-01", {"territory": ["north"]}, order=1)
+        talks.says("alba.passing", "B", "2025-04-01", order=2)
+        talks.ends("alba.passing", "lapsed", "2025-05")
         talks.says("alba.leave", "A", "2025-02-10", {"territory": ["north"]})
         talks.ends("alba.leave", "withdrawn", "2025-07")
         talks.write(
@@ -61,3 +67,16 @@ def test_a_report_tells_an_end_as_exactly_as_it_is_known(coarse: Database) -> No
     last = int(page(coarse, "log", "-n", "1").split()[1])
     told = " ".join(report(coarse, "2026-01-01", "2026-01-02", last - 1).text.split())
     assert EARLIER.replace("version A:", "borea.leave@A") in told
+
+
+def test_contents_that_were_held_only_in_between_are_told_apart_by_their_days(coarse: Database) -> None:
+    told = page(coarse, "diff", "2025-01-01", "2025-06-30", "--only", "transient")
+    assert "5 transient (of 1 demand)" in told
+    for days in (
+        "from 2025-02-10 until 2025-03 ",
+        "from 2025-03 until 2025-03-20 ",
+        "from 2025-03-20 until 2025-04-01 (12 days)",
+        "from 2025-04-01 superseded the same day",
+        "from 2025-04-01 until 2025-05 ",
+    ):
+        assert told.count(days) == 1, days

@@ -15,6 +15,7 @@ from tracker.render.page import Listing, Pick, picked
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
     from tracker.query.changes import Comparison, Difference
+    from tracker.query.demands import Known, Version
     from tracker.query.labels import Labels
     from tracker.query.sources import Passage
 
@@ -102,13 +103,22 @@ def _page(
     from tracker.render.difference import Differences
 
     labels, passages = _beside(reader, rows)
-    human = Differences(title, rows, labels, passages)
+    human = Differences(title, rows, labels, passages, *_in_between(reader, rows))
     return Listing(columns, rows, _pick(columns), human.told, f"{title}: nothing.", negative=negative)
 
 
 def _pick(columns: Sequence[str]) -> Pick:
     shown = ["party", "demand", "change", "direction", "added_terms", "removed_terms", "moved_terms", "to_summary"]
     return picked(*(["in_documents"] if "in_documents" in columns else []), *shown)
+
+
+def _in_between(reader: Reader, rows: Sequence[Difference | Comparison]) -> tuple[Sequence[Version], Known]:
+    """The spells of the demands that were held only in between, and how exactly these are dated."""
+    from tracker.query import demands
+
+    names = sorted({row.demand for row in rows if row.change == "transient"})
+    spells = demands.versions(reader, names) if names else []
+    return spells, demands.precisions(spells, demands.endings(reader, names) if names else [])
 
 
 def _beside(reader: Reader, rows: Sequence[Difference | Comparison]) -> tuple[Labels, Sequence[Passage]]:

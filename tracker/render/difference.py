@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tracker.query.changes import Change, Comparison, Difference
+from tracker.query.demands import Known, Version
 from tracker.query.labels import Labels
 from tracker.query.sources import Passage
 from tracker.render import changes, choices, terms
-from tracker.render.dates import day, since
+from tracker.render.dates import bound, counted, day, since
+from tracker.render.history import until
 from tracker.render.paper import Paper, Span, Text
 
 Row = Difference | Comparison
@@ -20,12 +23,17 @@ INDENT = "  "
 
 
 class Differences(NamedTuple):
-    """`title` says between what; the rows come ordered by process and party."""
+    """`title` says between what; the rows come ordered by process and party.
+
+    `spells` are those of demands that were held only in between, `dated` is how exactly their days are known.
+    """
 
     title: str
     rows: Sequence[Row]
     labels: Labels
     passages: Sequence[Passage] = ()
+    spells: Sequence[Version] = ()
+    dated: Known = MappingProxyType({})
 
     def told(self, paper: Paper) -> Iterator[str]:
         yield from paper.flow(Span(self.title, "bold"))
@@ -53,8 +61,16 @@ class Differences(NamedTuple):
         if row.from_version and row.to_version and row.change != "persisted":
             found = terms.changed(row.added_terms, row.removed_terms, row.moved_terms, ())
             yield from terms.lines(paper, found, self.labels, INDENT)
+        if row.change == "transient":
+            yield from paper.flow("; ".join(self._held(row)), INDENT)
         yield from _chosen(paper, row, self.passages)
         yield from paper.flow(Span("; ".join(self._sources(row)), "dim"), INDENT)
+
+    def _held(self, row: Row) -> Iterator[str]:
+        """From when to when a content was held that was so only in between: of one demand there may be several."""
+        for spell in self.spells:
+            if (spell.demand, spell.version, spell.stated_in) == (row.demand, row.to_version, row.to_document):
+                yield f"from {bound(spell.held_from, spell.held_from_precision)} {until(spell, self.dated)}"
 
     def _sources(self, row: Row) -> Iterator[str]:
         if row.from_document and row.from_document != row.to_document and row.from_version:
@@ -73,10 +89,12 @@ class Differences(NamedTuple):
 
 
 def tally(rows: Sequence[Row]) -> str:
-    """`3 altered, 12 new, 1 dropped`; what is not there is not counted."""
+    """`3 altered, 12 new, 2 transient (of 1 demand)`; what is not there is not counted."""
     counts = Counter(row.change for row in rows)
+    named = {change: len({row.demand for row in rows if row.change == change}) for change in counts}
+    of = {change: f" (of {counted(named[change], 'demand')})" for change in counts if named[change] < counts[change]}
     ordered = sorted(counts, key=lambda change: (ORDER.index(changes.mark(change)), change))
-    return ", ".join(f"{counts[change]} {change}" for change in ordered) or "nothing changed"
+    return ", ".join(f"{counts[change]} {change}{of.get(change, '')}" for change in ordered) or "nothing changed"
 
 
 def what(row: Row) -> str:

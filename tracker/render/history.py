@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.query.demands import Citation, Ending, Spell, TermEvidence, Version, precisions
+from tracker.query.demands import Citation, Ending, Known, Spell, TermEvidence, Version, precisions
 from tracker.query.labels import Labels
 from tracker.query.outcomes import Response
 from tracker.query.sources import Passage
@@ -66,7 +66,7 @@ class Story(NamedTuple):
         return [Span(spell.demand, "slug"), Span(dot.join(["", spell.kind, who, spell.topic, spell.process]))]
 
     def _spell(self, paper: Paper, spell: Spell) -> Iterator[str]:
-        ended = _until(spell, precisions(self.spells, self.endings))
+        ended = until(spell, precisions(self.spells, self.endings))
         yield from _headline(paper, spell.held_from, spell.held_from_precision, _what(paper, spell), ended)
         yield from paper.flow(_summary(paper, spell), INDENT)
         if spell.direction_reason:
@@ -154,7 +154,8 @@ def _what(paper: Paper, spell: Spell) -> list[Span]:
     return [word, Span("  " if way else ""), *way]
 
 
-def _until(spell: Spell, known: Mapping[tuple[str, date], str]) -> str:
+def until(spell: Spell | Version, known: Known) -> str:
+    """`until 2025-07`, with how long it lasted where that is known; `superseded the same day`; `still held`."""
     if spell.held_to is None:
         return "still held"
     if spell.held_to == spell.held_from:
