@@ -30,6 +30,9 @@ def coarse(server: Server, template: Database) -> Iterator[Database]:
         talks.write(
             "update tracker.document set issued_on = '2025-07-15', issued_precision = 'day' where slug = 'alba-2025-07'"
         )
+        talks.says("borea.turned", "A", "2025-02-10", BOTH)
+        talks.document("paper", "2025-09", "borea", {"II": "any", "II.1": None, "II.2": None})
+        talks.says("borea.turned", "A", document="paper", passage="II.1")
         talks.says("borea.leave", "A", "2025-02-10", {"territory": ["north"]})
         talks.says("borea.leave", "B", "..2025-05-28", BOTH)
         talks.says("borea.leave", "A", "2025-02-01")
@@ -80,3 +83,10 @@ def test_contents_that_were_held_only_in_between_are_told_apart_by_their_days(co
         "from 2025-04-01 until 2025-05 ",
     ):
         assert told.count(days) == 1, days
+
+
+def test_what_becomes_an_option_on_a_coarse_date_is_told_so(coarse: Database) -> None:
+    steps = page(coarse, "movement", "--format", "markdown")
+    assert "| 2025-09 | borea | territory.withdrawal | borea.turned | altered |" in steps
+    late = " ".join(report(coarse, "2026-01-01", "2026-01-02").text.split())
+    assert "~ 2025-09 altered ○ neutral borea.turned" in late

@@ -51,7 +51,7 @@ def movement(
         for row in timeline.movements(reader, shared.narrowed(reader, process, party, topic))
         if (first is None or row.changed_on >= first) and (last is None or row.changed_on <= last)
     ]
-    precisions = timeline.precisions(reader, sorted({row.demand for row in rows}))
+    precisions = timeline.precisions(reader, rows)
     human = Movement(
         "Movement by topic and month", rows, precisions, labels(reader, actors=[row.party for row in rows])
     )

@@ -13,6 +13,7 @@ from tracker.query.select import EVERYTHING, Scope, one, select
 
 if TYPE_CHECKING:
     from tracker.database.connect import Reader
+    from tracker.query.changes import Change
 
 Known = Mapping[tuple[str, date], str]  # by demand and day, how exactly what happened then is dated
 
@@ -254,10 +255,20 @@ class Started(Protocol):
     def held_from_precision(self) -> str: ...
 
 
-def precisions(spells: Iterable[Started], endings: Iterable[Ending]) -> Known:
-    """By demand and day: how exactly the start of a spell, or an ending, is dated, and so the end of the one before."""
+def precisions(spells: Iterable[Started], endings: Iterable[Ending], turning: Iterable[Citation] = ()) -> Known:
+    """How exactly the start of a spell, or an ending, is dated, and so the end of the one before.
+
+    `turning` are citations that made an option of what was held already: a day of a change, and of no start.
+    """
+    turned = {(row.demand, row.dated_on): row.dated_precision for row in turning}
     starts = {(row.demand, row.held_from): row.held_from_precision for row in spells}
-    return starts | {(row.demand, row.ended_on): row.ended_precision for row in endings}
+    return turned | starts | {(row.demand, row.ended_on): row.ended_precision for row in endings}
+
+
+def turning(changes: Iterable[Change], citations: Iterable[Citation]) -> list[Citation]:
+    """The citations by which the content of a demand came to be what it is after a change."""
+    found = {(row.demand, row.to_version, row.changed_on, row.to_document) for row in changes}
+    return [row for row in citations if (row.demand, row.version, row.dated_on, row.document) in found]
 
 
 def links(reader: Reader, name: str) -> list[Link]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,7 +63,12 @@ def movements(reader: Reader, scope: Scope = EVERYTHING) -> list[Change]:
     return [row for row in rows if row.change not in ("reworded", "persisted")]
 
 
-def precisions(reader: Reader, names: list[str]) -> Known:
-    """By demand and day: how exactly the start of a spell, or an ending, is dated."""
+def precisions(reader: Reader, rows: Sequence[Change]) -> Known:
+    """How exactly the days of these steps are dated."""
+    names = sorted({row.demand for row in rows})
     spells = select(reader, Version, "version", where={"demand": names}, order="demand*, spell")
-    return demands.precisions(spells, demands.endings(reader, names))
+    endings = demands.endings(reader, names)
+    known = demands.precisions(spells, endings)
+    left = [row for row in rows if (row.demand, row.changed_on) not in known]
+    citations = demands.citations(reader, sorted({row.demand for row in left})) if left else []
+    return demands.precisions(spells, endings, demands.turning(left, citations))

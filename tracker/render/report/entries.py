@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from tracker.query.changes import Change, Difference
-from tracker.query.demands import Citation, Ending, Version, precisions
+from tracker.query.demands import Citation, Ending, Version, precisions, turning
 from tracker.query.outcomes import Agreement, Response
 from tracker.render import changes, difference, evidence, terms
 from tracker.render.dates import bound, day, lasted
@@ -96,7 +96,7 @@ def _why(news: News, row: Difference | Change) -> Iterator[Words]:
 
 def _stood(news: News, before: Version | None, row: Difference | Change) -> Iterator[Words]:
     if before and before.held_to and row.change not in ("persisted", "revived"):
-        precision = _precision(news, row.demand, before.held_to)
+        precision = _precision(news, row, before.held_to)
         length = lasted(before.held_from, before.held_from_precision, before.held_to, precision)
         head = "What it asked before stood" if row.to_version else "It stood"
         yield Words([
@@ -105,9 +105,11 @@ def _stood(news: News, before: Version | None, row: Difference | Change) -> Iter
         ])  # fmt: skip
 
 
-def _precision(news: News, demand: str, on: date) -> str:
+def _precision(news: News, row: Difference | Change, on: date) -> str:
     """How exactly a step of a demand is dated."""
-    return precisions(news.spells(demand), news.besides.endings.get(demand, ())).get((demand, on), "day")
+    spells, endings = news.spells(row.demand), news.besides.endings.get(row.demand, ())
+    said = turning([row], news.besides.citations.get(row.demand, ())) if isinstance(row, Change) else ()
+    return precisions(spells, endings, said).get((row.demand, on), "day")
 
 
 def _bound(value: date, precision: str | None) -> Span:
@@ -217,7 +219,7 @@ def late(news: News, row: Change) -> Entry:
         anchor=f"late-{row.demand}-{row.changed_on}-{row.to_version or row.change}",
         sign=sign,
         what=[
-            [Span(day(row.changed_on, _precision(news, row.demand, row.changed_on)), "date")],
+            [Span(day(row.changed_on, _precision(news, row, row.changed_on)), "date")],
             [Span(WORDS.get(row.change, row.change), changes.style(row.change))],
             *([way] if way else []),
         ],
