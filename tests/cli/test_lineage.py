@@ -47,15 +47,15 @@ def answer(database: Database, *words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("bundle", "parts", "whole"),
+    ("bundle", "parts", "whole", "words"),
     [
-        (MERGED, ["ru.new-government", "ru.presidential-election"], "ru.elections"),
-        (SPLIT, ["ru.no-nato"], "ru.neutrality"),
+        (MERGED, ["ru.new-government", "ru.presidential-election"], "ru.elections", "merged from"),
+        (SPLIT, ["ru.no-nato"], "ru.neutrality", "split into"),
     ],
     ids=["merged", "split"],
 )
 def test_history_follows_both_ways_and_undoing_gives_the_old_histories_back(
-    seeded: Database, tmp_path: Path, bundle: str, parts: list[str], whole: str
+    seeded: Database, tmp_path: Path, bundle: str, parts: list[str], whole: str, words: str
 ) -> None:
     old = [name for name in (*parts, whole) if name not in ("ru.elections", "ru.no-nato")]
     before = {name: answer(seeded, "history", name) for name in old}
@@ -64,6 +64,8 @@ def test_history_follows_both_ways_and_undoing_gives_the_old_histories_back(
     for part in parts:
         assert whole in answer(seeded, "history", part)
         assert part in answer(seeded, "history", whole)
+    shown = [line.split() for line in answer(seeded, "demand", "show", whole).splitlines()]
+    assert all([*words.split(), part] in shown for part in parts)
     for ended in set(old) - {"ru.elections"} if bundle == MERGED else ["ru.neutrality"]:
         assert f"2025-09-01  replaced by others  {ended} " in answer(seeded, "history", whole)
     told = answer(seeded, "diff", "2025-06-02", "2025-09-01", "--format", "jsonl")

@@ -71,6 +71,7 @@ def show_demand(reader: Reader, name: str) -> Record:
         "citations": demands.citations(reader, [slug]),
         "endings": demands.endings(reader, [slug]),
         "links": demands.links(reader, slug),
+        "lineage": demands.lineage(reader, slug),  # the links of others to it
         "responses": outcomes.responses_to(reader, slug),
         "settlements": outcomes.settlements(reader, demand=slug),
         "assessments": outcomes.assessments(reader, about=slug),

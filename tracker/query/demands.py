@@ -275,6 +275,12 @@ def links(reader: Reader, name: str) -> list[Link]:
     return select(reader, Link, "link", where={"demand": name}, order="relation*, other_demand*")
 
 
+def lineage(reader: Reader, name: str) -> list[Link]:
+    """The links of those that this demand was split into, or that were merged into it."""
+    where = {"other_demand": name, "relation": ["split-from", "merged-into"]}
+    return select(reader, Link, "link", where=where, order="relation*, demand*")
+
+
 def against(reader: Reader, names: list[str]) -> list[Link]:
     """What opposes or counters what, both ends among these demands."""
     where = {"demand": names, "other_demand": names, "relation": ["opposes", "counters"]}

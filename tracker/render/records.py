@@ -60,7 +60,7 @@ def demand(row: Demand, below: Below, labels: Labels) -> Sheet:
     sections: dict[str, Section] = {
         "Versions": _versions(below["version_spells"], below["endings"]),
         "Now": _now(row, below["version_spells"], labels),
-        "Related demands": _links(below["links"]),
+        "Related demands": _links(below["links"], below["lineage"]),
         "Answers": _answers(below["responses"]),
         "Settled by": rows(
             ["agreement", "extent"], [(found.agreement, found.extent) for found in below["settlements"]]
@@ -106,8 +106,12 @@ def _now(row: Demand, found: Sequence[Version], labels: Labels) -> Section:
     return told
 
 
-def _links(found: Sequence[Link]) -> Section:
-    return rows(["relation", "demand"], [(row.relation, row.other_demand) for row in found])
+LINEAGE = {"split-from": "split into", "merged-into": "merged from"}  # seen from the other demand
+
+
+def _links(found: Sequence[Link], lineage: Sequence[Link]) -> Section:
+    told = [(row.relation, row.other_demand) for row in found]
+    return rows(["relation", "demand"], [*told, *((LINEAGE[row.relation], row.demand) for row in lineage)])
 
 
 def _answers(found: Sequence[Response]) -> Section:
