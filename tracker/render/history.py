@@ -110,12 +110,10 @@ class Story(NamedTuple):
         for row in self.responses:
             head = [Span(day(row.responded_on, row.responded_precision), "date"), Span(f" {row.party}: ")]
             sure = "" if row.certainty == "certain" else f" ({row.certainty})"
-            to = (
-                ""
-                if row.demand
-                else f", to all of {evidence.place(row.on_document or '', *filter(None, [row.on_passage]))}"
-            )
-            yield from paper.flow([*head, Span(row.answer, "bold"), Span(f"{sure}{to}")], INDENT, INDENT * 2)
+            place = evidence.place(row.on_document or "", *filter(None, [row.on_passage]))
+            to = "" if row.demand else f", to all of {place}"
+            end = f", until {day(row.until_date, row.until_precision)}" if row.until_date else ""
+            yield from paper.flow([*head, Span(row.answer, "bold"), Span(f"{sure}{to}{end}")], INDENT, INDENT * 2)
             yield from paper.flow(row.summary or "", INDENT * 2)
 
 

@@ -15,6 +15,7 @@ from tracker.query.changesets import Changeset, Step
 from tracker.query.codebook import Attribute, Code, Place, Topic
 from tracker.query.demands import Ending, Spell, TermEvidence, Version
 from tracker.query.ends import NO_ENDS
+from tracker.query.outcomes import Response
 from tracker.render import evidence, held, records
 from tracker.render.codebook import Codebook
 from tracker.render.difference import Differences
@@ -263,6 +264,15 @@ def test_an_ending_stands_where_it_happened() -> None:
     story = STORY._replace(spells=[FIRST, SECOND._replace(held_to=date(2025, 7, 1))], endings=[ending])
     told = "\n".join(story.told(Paper()))
     assert in_order(told, "no longer held", "2025-06-02 altered", "2025-07-01 withdrawn", "later")
+
+
+def test_an_answer_says_until_when_it_is_good() -> None:
+    given = Response(
+        "russia-ukraine", "ua-on-it", FIRST.demand, None, None, "2024-06-14", "ukraine", "considering",
+        date(2024, 6, 20), "day", date(2024, 7, 31), "probable", None, None, "later", None, None, None, None, "month",
+    )  # fmt: skip
+    told = "\n".join(STORY._replace(responses=[given]).told(Paper()))
+    assert "2024-06-20 ukraine: considering (probable), until 2024-07\n" in f"{told}\n"
 
 
 def test_an_overruled_direction_gives_its_reason() -> None:
