@@ -47,7 +47,7 @@ def test_a_dry_run_writes_nothing(corrected: Database) -> None:
         (("4711",), "there is no changeset 4711\nThe first is 1, the last is 2."),
         (("99999999999999999",), "there is no changeset"),
         (("last",), "must be said by its number"),
-        (("two",), "'two' is no changeset"),
+        (("two",), "'two' is no changeset\nExpected a number as tracker log shows them\n"),
         (("1",), "changeset 1 cannot be reverted:\ndemand ru.neutrality: changeset 2 has touched it since"),
         (("2", "--cause", "whim"), "Invalid value for '--cause'"),
     ],

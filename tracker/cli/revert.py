@@ -44,7 +44,7 @@ def revert(
     from tracker.record.reverting import revert as undo
     from tracker.render.plan import Plan
 
-    wanted = changeset_number(changeset)
+    wanted = changeset_number(changeset, or_last=False)
     if wanted is None:
         raise InputError("which changeset is to be reverted must be said by its number", "See: tracker log")
     result = undo(shared.settings_of_now(ctx), wanted, cause=cause, message=message, author=author, dry_run=dry_run)

@@ -68,11 +68,12 @@ class PictureFile(click.Path):
         return path
 
 
-def changeset_number(words: Sequence[str]) -> int | None:
-    """`7`, `changeset 7`; none for the last."""
+def changeset_number(words: Sequence[str], *, or_last: bool = True) -> int | None:
+    """`7`, `changeset 7`; none for the last, which the message offers where it may be meant."""
     text = " ".join(words)
     if text in ("", "last"):
         return None
     if match := re.fullmatch(r"(?:changeset\s+)?([0-9]{1,18})", text):
         return int(match[1])
-    raise InputError(f"{text!r} is no changeset", "Expected a number as tracker log shows them, or: last")
+    more = ", or: last" if or_last else ""
+    raise InputError(f"{text!r} is no changeset", f"Expected a number as tracker log shows them{more}")
