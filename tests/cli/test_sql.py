@@ -123,7 +123,25 @@ def test_parameters_stand_beside_the_query(seeds_readonly: Database) -> None:
     query = "select demand from diff($1, $2) where change = 'altered' and title like '%' || $3 || '%'"
     told = ask(seeds_readonly, "-p", "2024-06-14", "-p", "2025-06-02", "-p", "four", query, "--format", "csv").stdout
     assert told == "demand\nru.withdraw-four-oblasts\n"
-    assert "bind message supplies 1 parameters" in refused(seeds_readonly, "-p", "1", "select $1::int + $2::int")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["select $1"],
+         "the query has $1, and no value is given for it\nGive it with -p: tracker sql -p VALUE QUERY\n"),
+        (["-p", "1", "select $1::int + $3::int + $2::int"],
+         "the query has $2 and $3, and no values are given for them\n"
+         "Give each with -p, in this order: tracker sql -p VALUE -p VALUE -p VALUE QUERY\n"),
+        (["select * from demand where demand = :name"],
+         'syntax error at or near ":"\nLINE 1: select * from demand where demand = :name\n'
+         f"{' ' * 44}^\nValues stand in a query as $1, $2, … and are given with -p.\n"),
+    ],
+)  # fmt: skip
+def test_what_lacks_a_value_says_which_and_how_to_give_it(
+    seeds_readonly: Database, words: list[str], told: str
+) -> None:
+    assert refused(seeds_readonly, *words) == f"Error: {told}"
 
 
 def test_a_query_comes_from_a_file_or_a_pipe(seeds_readonly: Database, tmp_path: Path) -> None:

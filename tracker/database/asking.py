@@ -39,6 +39,7 @@ _AS_TEXT = (
 # Statements that can only read, or end with nothing after them. The others can run further statements.
 _PLAIN = ("select", "with", "values", "table", "explain", "show", "set", "reset")
 _NOT_SO_MANY = "08P01"  # other parameters than the query has: a fault of the protocol to the server
+_NO_SYNTAX = "42601"
 _BEFORE_WORD = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|\()+")
 _PATH = """
 select set_config('search_path', concat_ws(', ', %s::text,
@@ -98,21 +99,38 @@ def _streamed(cursor: RawCursor[Any], query: str, parameters: Sequence[str]) -> 
     try:
         yield from cursor.stream(query.encode(), list(parameters), size=size)
     except psycopg.Error as error:
-        clear = _of_query(error)
+        clear = _of_query(error, query, len(parameters))
         if clear is None:
             raise
         raise clear from error
 
 
-def _of_query(error: psycopg.Error) -> TrackerError | None:
+def _of_query(error: psycopg.Error, query: str, given: int) -> TrackerError | None:
     """The server's message as it words it: LINE, the caret, DETAIL and HINT below it."""
     state = error.sqlstate
     if state is None or (state.startswith(("08", "53", "57")) and state != _NOT_SO_MANY):
         return failures.of_query(error) if state else None
+    if state == _NOT_SO_MANY and (told := _of_missing(str(error), given)):
+        return told
     if "multiple commands" in str(error):
         return InputError(str(error), "Give one statement; tracker sql without a query opens psql for more.")
-    refused = state in ("42501", "25006")
-    return InputError(str(error), "tracker sql only reads, as the analyst." if refused else None)
+    if state in ("42501", "25006"):
+        return InputError(str(error), "tracker sql only reads, as the analyst.")
+    place = int(error.diag.statement_position or 0)
+    named = state == _NO_SYNTAX and place and re.match(r":\w", query[place - 1 :])
+    return InputError(str(error), "Values stand in a query as $1, $2, … and are given with -p." if named else None)
+
+
+def _of_missing(told: str, given: int) -> InputError | None:
+    """Which values are missing; the server's message has both numbers, in whichever language."""
+    wanted = max(map(int, re.findall(r"\d+", told)), default=0)
+    names = [f"${number}" for number in range(given + 1, wanted + 1)]
+    if not names:
+        return None
+    what = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    none = "no values are given for them" if len(names) > 1 else "no value is given for it"
+    each = "each with -p, in this order" if wanted > 1 else "it with -p"
+    return InputError(f"the query has {what}, and {none}", f"Give {each}: tracker sql{' -p VALUE' * wanted} QUERY")
 
 
 def _first_word(query: str) -> str:
