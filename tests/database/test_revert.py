@@ -253,6 +253,20 @@ def test_a_rule_that_the_state_before_breaks_today_refuses_it(at: Desk, world: T
         revert(at.settings, number)
 
 
+def test_what_takes_another_name_on_the_way_is_told_by_its_own(at: Desk, world: Talks) -> None:
+    """An actor that took the place of one of the same name goes when that comes back; a later term names it."""
+    world.actor("gone")
+    with world.changeset():
+        world.write("delete from tracker.actor where slug = 'gone'")
+        world.actor("gone")
+    number = world.last_changeset()
+    world.says("alba.more", "A", "2024-08-01", {"obliged": ["gone"]})
+    told = f"changeset {number} cannot be reverted:\nactor gone cannot be removed: terms of alba.more@A name it"
+    with at.unchanged(), pytest.raises(InputError) as refusal:
+        revert(at.settings, number)
+    assert refusal.value.message == told
+
+
 @pytest.mark.parametrize("number", [0, 4711])
 def test_a_changeset_that_does_not_exist_names_those_that_do(world: Talks, number: int) -> None:
     last = world.last_changeset()

@@ -39,9 +39,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     fault record;
+    before jsonb;
 BEGIN
-    SELECT o.slug, n.owner INTO fault
-    FROM (SELECT tracker.name_in_terms(TG_TABLE_NAME, to_jsonb(r)) AS slug, to_jsonb(r) ->> 'process_id' AS process_id,
+    SELECT o.of_row, n.owner INTO fault
+    FROM (SELECT to_jsonb(r) AS of_row, tracker.name_in_terms(TG_TABLE_NAME, to_jsonb(r)) AS slug, to_jsonb(r) ->> 'process_id' AS process_id,
             (SELECT a.slug FROM tracker.attribute a WHERE a.id = (to_jsonb(r) ->> 'attribute_id')::bigint) AS of_attribute
           FROM old_rows r) o
     CROSS JOIN LATERAL tracker.term_patterns(TG_TABLE_NAME, o.slug, o.of_attribute) pattern
@@ -54,7 +55,12 @@ BEGIN
         LIMIT 1) n
     LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION '% % cannot be removed: terms of % name it', TG_TABLE_NAME, fault.slug, fault.owner
+        -- A revert that puts another row in its place has given it a name for the moment: its own is the one before.
+        EXECUTE format('SELECT to_jsonb(h) FROM history.%I h WHERE h.id = $1 AND h.ended_by = $2', TG_TABLE_NAME)
+        INTO before USING (fault.of_row ->> 'id')::bigint, (fault.of_row ->> 'changeset')::bigint;
+        RAISE EXCEPTION '% % cannot be removed: terms of % name it', TG_TABLE_NAME,
+            tracker.name_in_terms(TG_TABLE_NAME, CASE WHEN coalesce(fault.of_row ->> 'slug', fault.of_row ->> 'label')
+                = 'reverting-' || (fault.of_row ->> 'id') THEN before ELSE fault.of_row END), fault.owner
             USING ERRCODE = 'foreign_key_violation';
     END IF;
     RETURN NULL;
