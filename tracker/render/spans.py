@@ -21,6 +21,10 @@ class Window(NamedTuple):
         """Where a day lies: 0 at the start, 1 at the end."""
         return (day - self.start).days / max((self.end - self.start).days, 1)
 
+    def shows(self, first: date, last: date | None) -> bool:
+        """Whether some of a time lies in it, which has no last day where it goes on."""
+        return first <= self.end and (last is None or last >= self.start)
+
 
 class Part(NamedTuple):
     """A part of a spell, without an end where the spell has none; `silent`: the documents that are silent in it."""
@@ -65,16 +69,31 @@ def window(course: Course, today: date, start: date | None = None, end: date | N
 
 def narrowed(course: Course, shown: Window) -> Course:
     """Only demands of which a spell lies in the window."""
-    inside = {
-        row.demand
-        for row in course.spells
-        if row.held_from <= shown.end and (row.held_to is None or row.held_to >= shown.start)
-    }
+    inside = {row.demand for row in course.spells if shown.shows(row.held_from, row.held_to)}
     kept = {
         name: [row for row in getattr(course, name) if row.demand in inside]
         for name in ("spells", "citations", "endings", "silences")
     }
     return course._replace(**kept)
+
+
+def seen(course: Course, shown: Window) -> Course:
+    """What of a course is seen in the window; of silences those that lie behind the hollow parts of what is held."""
+    spells = [row for row in course.spells if shown.shows(row.held_from, row.held_to)]
+    hollow = {
+        (row.demand, document)
+        for row in spells
+        for part in parts(row, course)
+        if part.silent and shown.shows(part.start, part.end)
+        for document in part.silent
+    }
+    return Course(
+        spells,
+        [row for row in course.citations if shown.shows(row.dated_on, last_day(row.dated_on, row.dated_precision))],
+        [row for row in course.endings if shown.shows(row.ended_on, row.ended_on)],
+        [row for row in course.silences if (row.demand, row.document) in hollow and row.dated_on <= shown.end],
+        [row for row in course.meetings if shown.shows(row.held_on, row.held_on)],
+    )
 
 
 def parts(spell: Version, course: Course) -> Iterator[Part]:

@@ -15,7 +15,7 @@ from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, stamp
 from tracker.render.pictures.metrics import width, wrapped
 from tracker.render.pictures.theme import INK, MARGIN, SHADE, SMALL, SOFT, TEXT, WIDTH, look
-from tracker.render.spans import Window, last_day, parts, shifted
+from tracker.render.spans import Window, last_day, parts, seen, shifted
 
 LEFT, RIGHT = 500, WIDTH - MARGIN - 16
 TOPICS = 150  # of them for the topics
@@ -49,24 +49,30 @@ class Timeline(NamedTuple):
 
 def draw(timeline: Timeline, caption: Caption) -> Canvas:
     course, window = timeline.course, timeline.window
+    visible = seen(course, window)
     lanes = [list(rows) for _, rows in groupby(course.spells, key=lambda row: row.demand)]
     canvas = Canvas(timeline.title, said(timeline, len(lanes)), "; ".join(_told(lanes)) + ".")
     canvas.time(window.start, window.end, LEFT, RIGHT - LEFT)
-    meetings = [row for row in course.meetings if window.start <= row.held_on <= window.end]
-    labels = _meeting_rows(timeline, meetings)
+    labels = _meeting_rows(timeline, visible.meetings)
     top = HEAD + 14 * (max([label.row for label in labels.values()], default=-1) + 1) + 26
     rows = _rows(lanes, top)
     bottom = rows.bottom
     plot = canvas.frame((LEFT, 0, RIGHT - LEFT, bottom), x="time")
     _ground(canvas, timeline, lanes, rows)
     _axes(canvas, top, rows)
-    _meetings(canvas, timeline, meetings, labels, top, rows)
+    _meetings(canvas, timeline, visible.meetings, labels, top, rows)
     ends = canvas.frame((LEFT, 0, RIGHT - LEFT + 16, bottom), x="time")  # where the arrows of what goes on have room
     for spells in lanes:
         _lane(plot, ends, timeline, spells, rows.middles[spells[0].demand])
     canvas.frames.append(canvas.frames.pop(1))  # the bars above the grid and the lines of meetings
-    foot = canvas.legend(bottom + 22, _legend(timeline, meetings))
-    return canvas.finish(foot, caption, sorted({row.document for row in course.citations}))
+    foot = canvas.legend(bottom + 22, _legend(visible, window))
+    return canvas.finish(foot, caption, _sources(visible))
+
+
+def _sources(visible: Course) -> list[str]:
+    """The documents on which what is seen rests: those that state, affirm, end it, or pass it over in silence."""
+    said = {row.stated_in for row in visible.spells} | {row.document for row in visible.citations}
+    return sorted(said | {row.document for row in visible.endings} | {row.document for row in visible.silences})
 
 
 def said(timeline: Timeline, lanes: int) -> str:
@@ -254,13 +260,14 @@ def _told(lanes: Sequence[Sequence[Version]]) -> Iterator[str]:
         yield f"{spells[0].party}: {spells[0].title}: {', '.join(periods)}"
 
 
-def _legend(timeline: Timeline, meetings: Sequence[Meeting]) -> list[tuple[str, signs.Sign]]:
-    """What occurs, and no more."""
-    spells, first = timeline.course.spells, look(None)
+def _legend(visible: Course, window: Window) -> list[tuple[str, signs.Sign]]:
+    """What is seen, and no more."""
+    spells, first = visible.spells, look(None)
     used = {look(row.direction).said for row in spells}
-    rough = [row for row in spells if last_day(row.held_from, row.held_from_precision) > row.held_from]
-    coarse = [row for row in timeline.course.citations if last_day(row.dated_on, row.dated_precision) > row.dated_on]
-    by = [row for row in spells if row.held_from_precision == "by"]
+    ends = [(row, last_day(row.held_from, row.held_from_precision)) for row in spells]
+    rough = [row for row, end in ends if end > row.held_from and window.shows(row.held_from, end)]
+    coarse = [row for row in visible.citations if last_day(row.dated_on, row.dated_precision) > row.dated_on]
+    by = [row for row, end in ends if row.held_from_precision == "by" and window.shows(row.held_from, end)]
     open_ = [row for row in spells if row.held_to is None]
 
     def ways(frame: Frame, x: float, y: float) -> None:
@@ -279,15 +286,15 @@ def _legend(timeline: Timeline, meetings: Sequence[Meeting]) -> list[tuple[str, 
         signs.earlier(frame, x + 2, y)
 
     possible: list[tuple[object, str, signs.Sign]] = [
-        (True, "a document affirms it", lambda frame, x, y: signs.tick(frame, x, y)),
+        (len(visible.citations) > len(coarse), "a document affirms it", lambda frame, x, y: signs.tick(frame, x, y)),
         (coarse, "affirmed some time in this", lambda frame, x, y: frame.line(x - 10, y, x + 12, y, weight=2)),
         (open_, "not ended", on),
-        (timeline.course.endings, "ended", lambda frame, x, y: signs.end(frame, x, y)),
-        (timeline.course.silences, "passed over in silence", silence),
+        (visible.endings, "ended", lambda frame, x, y: signs.end(frame, x, y)),
+        (visible.silences, "passed over in silence", silence),
         (any(row.choices for row in spells), "one of several alternatives", ways),
         (rough, "begins some time in this", lambda frame, x, y: signs.vague(frame, x - 10, x + 12, y)),
         (by, "held by then, or earlier", before),
-        (meetings, "meeting", lambda frame, x, y: frame.line(x, y - 8, x, y + 8, dash=[5, 3], stroke=INK)),
+        (visible.meetings, "meeting", lambda frame, x, y: frame.line(x, y - 8, x, y + 8, dash=[5, 3], stroke=INK)),
     ]  # fmt: skip
     shown = [(words, sign) for words, sign in signs.directions() if words in used]
     return [*shown, *((words, sign) for there, words, sign in possible if there)]

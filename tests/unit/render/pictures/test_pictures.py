@@ -28,13 +28,13 @@ from tests.unit.render.pictures.samples import (
 from tracker.query.changes import Stand
 from tracker.query.demands import Citation, Ending, Version
 from tracker.query.sources import Option
-from tracker.query.timeline import Course
+from tracker.query.timeline import Course, Silence
 from tracker.render.pictures import matrix, options, series, timeline
 from tracker.render.pictures.canvas import BEFORE, Canvas, stamp
 from tracker.render.pictures.metrics import cut, width, wrapped
 from tracker.render.pictures.output import FORMATS, SVG, drawn, slow
 from tracker.render.pictures.theme import LOOKS, WIDTH
-from tracker.render.spans import window
+from tracker.render.spans import Window, window
 
 MOVED = re.compile(r"translate\(([-\d.e]+),\s*([-\d.e]+)\)")
 SIZES = (5, 50, 300)
@@ -268,6 +268,41 @@ def test_a_coarse_date_of_a_document_is_told_in_the_legend() -> None:
         for day, precision in ((date(2024, 2, 1), "month"), (date(2024, 2, 1), "day"))
     ]
     assert told == [True, False]
+
+
+def test_a_part_of_time_explains_and_rests_on_what_is_seen_in_it() -> None:
+    """Only what lies in it: a demand that ended before, what was silent or rough before is not explained."""
+    held, gone = date(2020, 1, 1), date(2022, 1, 1)
+    rows = [
+        version("alba.x", "security", "Name", 1, held, None, held_from_precision="year"),
+        version("alba.y", "security", "Other", 1, held, gone, choices=["paper#II.1"], held_from_precision="by"),
+        version("alba.y", "security", "Other", 2, date(2025, 1, 1), None, direction="hardened", stated_in="again"),
+    ]
+    cited = [citation("alba.x", "v1", held, "year"), citation("alba.x", "v1", date(2021, 5, 1))]
+    cited += [citation("alba.y", "v2", date(2025, 1, 1))]
+    silent = [
+        Silence("alba.x", "silent-before", gone - timedelta(9)),
+        Silence("alba.x", "silent-after", date(2025, 6, 1)),
+    ]
+    found = Course(rows, cited, [ending("alba.y", gone)], silent, [])
+    told = []
+    for shown in (Window(date(2024, 1, 1), date(2024, 12, 31)), Window(date(2024, 1, 1), date(2026, 1, 1)),
+                  Window(held, date(2022, 6, 1))):  # fmt: skip
+        canvas = timeline.draw(timeline.Timeline("Title", found, shown, LABELS), CAPTION)
+        told.append({text.words for text in texts(ElementTree.fromstring(drawn(canvas, "svg")))})
+    quiet = {"passed over in silence", "not ended"}
+    before = {"one of several alternatives", "held by then, or earlier", "begins some time in this", "ended"}
+    coarse, marks = {"affirmed some time in this"}, {"a document affirms it", "hardened"}
+    assert [page & {*quiet, *before, *coarse, *marks} for page in told] == [
+        quiet,
+        quiet | marks,
+        quiet | before | coarse | {"a document affirms it"},
+    ]
+    assert [next(words for words in page if words.startswith("From ")) for page in told] == [
+        "From 2 documents: paper, silent-before.",
+        "From 5 documents: again, alba-2025-01-01, paper, silent-after, silent-before.",
+        "From 5 documents: alba-2020-01-01, alba-2021-05-01, late-paper, paper, silent-before.",
+    ]
 
 
 def test_a_time_asked_for_after_or_before_all_that_is_known_runs_forward() -> None:
