@@ -57,6 +57,40 @@ def test_a_demand_goes_with_all_that_is_part_of_it(desk: Desk) -> None:
         desk.imports(REMOVE_STAY, "documents: [{document: d3, remove: true}]")
 
 
+def test_a_name_that_never_was_is_told_from_one_that_is_gone(desk: Desk) -> None:
+    desk.imports(FIRST)
+    desk.imports(STAY)
+    wrong = """
+    demands:
+      - {demand: borea.sta, remove: true}
+      - demand: borea.stay
+        versions: [{version: A2, remove: true}, {version: A, citations: [{document: d33, remove: true}]}]
+        endings: [{document: d2, remove: true}]
+    documents: [{document: d2, passages: [{passage: IX, remove: true}]}]
+    """
+    with desk.unchanged():
+        result = desk.imports(wrong)
+    assert [warning.partition("; ")[0] for warning in result.warnings] == [
+        "passage d2#IX: there is no passage of this name to remove",
+        "demand borea.sta: there is no demand of this name to remove",
+        "version borea.stay@A2: there is no version of this name to remove",
+        "citation borea.stay/A/d33///: there is no such citation to remove",
+        "ending borea.stay/d2: there is no such ending to remove",
+    ]
+    assert "; the nearest are borea.stay, " in result.warnings[1]
+    gone = """
+    demands:
+      - demand: borea.stay
+        versions: [{version: B, remove: true}]
+        endings: [{document: d3, remove: true}]
+    """
+    assert desk.imports(gone, cause="correction").warnings == ()
+    with desk.unchanged():
+        assert desk.imports(gone).warnings == ()
+    desk.imports(REMOVE_STAY, "documents: [{document: d3, remove: true}]", cause="correction")
+    assert desk.imports(REMOVE_STAY, "documents: [{document: d3, remove: true}]").warnings == ()
+
+
 def test_what_was_removed_is_in_the_history(desk: Desk) -> None:
     desk.imports(FIRST)
     desk.imports("demands: [{demand: alba.leave, remove: true}]", cause="correction")

@@ -37,8 +37,9 @@ class Block:
     """Some records that follow each other; the first has the number `first`.
 
     `text` has their lines by kind, `counts` how many there are, `named` the bits of all that they name; `renamed` has
-    the kinds of those that say what they were called. `kinds` (of `KINDS`), `files` and `lines` tell what each record
-    is and where it was written; `with_lines` has those that know the line of each field, without values.
+    the kinds of those that say what they were called, `removed` of those that are to go. `kinds` (of `KINDS`), `files`
+    and `lines` tell what each record is and where it was written; `with_lines` has those that know the line of each
+    field, without values.
     """
 
     first: int
@@ -49,6 +50,7 @@ class Block:
     lines: array[int] = field(default_factory=lambda: array("i"))
     named: dict[str, int] = field(default_factory=dict)
     renamed: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
     with_lines: dict[int, Record] = field(default_factory=dict)
 
 
@@ -86,6 +88,8 @@ class Lines:
         if content is not None:
             attached = {"document": record.values["document"], "content": content}
             self._beside(record, ATTACHED.name, ATTACHED.section, attached)
+        if record.remove:
+            self._block.removed.add(record.entity)
         if record.renamed_from:
             self._renamed(record)
 

@@ -12,6 +12,7 @@ import psycopg
 from tracker.bundle.record import Scope
 from tracker.progress import Progress
 from tracker.record import texts
+from tracker.record.absent import never_there
 from tracker.record.apply import Applier
 from tracker.record.changeset import kept, opened
 from tracker.record.faults import Faults, Found
@@ -250,7 +251,7 @@ class _Attempt:
 
     def _told(self, steps: list[Step]) -> ImportResult:
         numbers = kept(self._connection, self._changesets)
-        warnings = list(self._names.warnings)
+        warnings = [*self._names.warnings, *never_there(self._connection, self._stage)]
         for number in numbers:
             found = self._connection.execute("SELECT * FROM tracker.changeset_warnings(%s)", (number,))
             warnings += [f"{what}: {warning}" for what, warning in found]

@@ -33,6 +33,7 @@ class Stage:
         self.counts: dict[str, int] = {}
         self.named: dict[str, int] = {}  # of each kind the bits of the columns that any record names
         self.renamed: set[str] = set()  # the kinds of which a record says what it was called
+        self.removed: set[str] = set()  # the kinds of which any is to go
         self.next = 1  # the number of the record that comes next
         self._blocks: list[Block] = []
         self._spools: dict[str, IO[bytes]] = {}
@@ -52,6 +53,7 @@ class Stage:
             self.counts[name] += block.counts[name]
             self.named[name] |= block.named[name]
         self.renamed |= block.renamed
+        self.removed |= block.removed
         if block.kinds:
             block.text = {}
             self._blocks.append(block)
