@@ -91,6 +91,16 @@ def test_a_name_that_never_was_is_told_from_one_that_is_gone(desk: Desk) -> None
     assert desk.imports(REMOVE_STAY, "documents: [{document: d3, remove: true}]").warnings == ()
 
 
+def test_a_slip_in_a_part_of_a_key_removes_nothing_else(desk: Desk) -> None:
+    """A citation of the whole document is not the one in a passage, by a speaker or in a report that is not there."""
+    desk.imports(FIRST)
+    head = "demands: [{demand: alba.leave, versions: [{version: A, citations: [{remove: true, document: "
+    with desk.unchanged():
+        for cited in ("'d1#IX'", "d1, speaker: nobody", "d1, via: d0"):
+            told = desk.imports(f"{head}{cited}}}]}}]}}]", cause="correction").warnings
+            assert [line.rpartition(": ")[2] for line in told] == ["there is no such citation to remove"]
+
+
 def test_what_was_removed_is_in_the_history(desk: Desk) -> None:
     desk.imports(FIRST)
     desk.imports("demands: [{demand: alba.leave, remove: true}]", cause="correction")

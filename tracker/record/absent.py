@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from tracker.record.columns import Layout, Target, literal, quoted
-from tracker.record.references import nearest
+from tracker.record.references import NOBODY, nearest
 from tracker.record.stage import Stage
 
 NAME = {"passage": "label", "version": "name"}  # the column with the name, where it is not the slug
@@ -67,4 +67,7 @@ def _unknown(target: Target) -> tuple[str, str]:
     """SQL: whether what a column refers to is not there, and the key by which it is sought."""
     named = f"s.{quoted(target.named_by[0])}"
     own = literal(NAME.get(target.to, "slug"))
-    return f"p.{target.column} IS NULL AND {named} IS NOT NULL", f"jsonb_build_object({own}, {named})"
+    return (
+        f"coalesce(p.{target.column}, {NOBODY}) = {NOBODY} AND {named} IS NOT NULL",
+        f"jsonb_build_object({own}, {named})",
+    )

@@ -9,11 +9,12 @@ from typing import Any
 import psycopg
 
 from tracker.bundle.entities import ABOUT_KINDS, Field
-from tracker.record.columns import Layout, Target, literal, quoted
+from tracker.record.columns import NULLABLE, Layout, Target, literal, quoted
 from tracker.record.faults import Faults
 from tracker.record.stage import Stage
 
 NEAREST = 3
+NOBODY = 0  # the id of no record
 # A join that finds what bore another name before, and what stands for its value beside that of the name of today.
 OLDER = re.compile(r"^LEFT JOIN (older|given_name|tracker[.]\w+ renamed) ")
 JOINED = re.compile(r" (\w+) ON ")  # the last is the name of what is joined
@@ -206,6 +207,9 @@ def _value(layout: Layout, target: Target, by_older_names: bool, named: int) -> 
         return "NULL::bigint"
     if target.column == "slug" and layout.slugged and by_older_names:
         return f"coalesce(own.slug, renamed.slug, given.slug, s.{quoted(layout.name)})"
+    if target.to and target.column in NULLABLE:  # what is to go and names what is not there is not what names nothing
+        given = f"s.{quoted(target.named_by[0])}"
+        return f"coalesce({target.value}, CASE WHEN s.remove AND {given} IS NOT NULL THEN {NOBODY} END)"
     return target.value
 
 
