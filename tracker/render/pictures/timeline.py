@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from tracker.query.demands import Version
+from tracker.query.demands import Known, Version, precisions
 from tracker.query.labels import Labels
 from tracker.query.people import Meeting
 from tracker.query.timeline import Course
-from tracker.render.dates import day, since
+from tracker.render.dates import bound, day, since
 from tracker.render.pictures import signs
 from tracker.render.pictures.canvas import HEAD, TIME_AXIS, Canvas, Caption, Frame, stamp
 from tracker.render.pictures.metrics import width, wrapped
@@ -49,9 +49,9 @@ class Timeline(NamedTuple):
 
 def draw(timeline: Timeline, caption: Caption) -> Canvas:
     course, window = timeline.course, timeline.window
-    visible = seen(course, window)
+    visible, known = seen(course, window), precisions(course.spells, course.endings)
     lanes = [list(rows) for _, rows in groupby(course.spells, key=lambda row: row.demand)]
-    canvas = Canvas(timeline.title, said(timeline, len(lanes)), "; ".join(_told(lanes)) + ".")
+    canvas = Canvas(timeline.title, said(timeline, len(lanes)), "; ".join(_told(lanes, known)) + ".")
     canvas.time(window.start, window.end, LEFT, RIGHT - LEFT)
     labels = _meeting_rows(timeline, visible.meetings)
     top = HEAD + 14 * (max([label.row for label in labels.values()], default=-1) + 1) + 26
@@ -63,7 +63,7 @@ def draw(timeline: Timeline, caption: Caption) -> Canvas:
     _meetings(canvas, timeline, visible.meetings, labels, top, rows)
     ends = canvas.frame((LEFT, 0, RIGHT - LEFT + 16, bottom), x="time")  # where the arrows of what goes on have room
     for spells in lanes:
-        _lane(plot, ends, timeline, spells, rows.middles[spells[0].demand])
+        _lane(plot, ends, timeline, spells, known, rows.middles[spells[0].demand])
     canvas.frames.append(canvas.frames.pop(1))  # the bars above the grid and the lines of meetings
     foot = canvas.legend(bottom + 22, _legend(visible, window))
     return canvas.finish(foot, caption, _sources(visible))
@@ -188,11 +188,13 @@ def _meetings(
             frame.text(at, y, _name(timeline, row), size=SMALL, align=label.align, dx=dx, tip=tip)
 
 
-def _lane(plot: Frame, ends: Frame, timeline: Timeline, spells: Sequence[Version], y: float) -> None:
+def _lane(
+    plot: Frame, ends: Frame, timeline: Timeline, spells: Sequence[Version], known: Known, y: float
+) -> None:  # fmt: skip
     window, edge = timeline.window, stamp(timeline.window.end)
     for row in spells:
         x, x2 = stamp(row.held_from), stamp(row.held_to) if row.held_to else edge
-        tip, seen = _tip(row), look(row.direction)
+        tip, seen = _tip(row, known), look(row.direction)
         for part in parts(row, timeline.course):
             begin, until = stamp(part.start), stamp(part.end) if part.end else edge
             shape = signs.hollow if part.silent else signs.bar
@@ -208,13 +210,13 @@ def _lane(plot: Frame, ends: Frame, timeline: Timeline, spells: Sequence[Version
     _ticks(plot, timeline, spells, y)
     for row in spells:
         if _holds(window, row):
-            signs.badge(plot, stamp(row.held_from), y, look(row.direction), dx=9, tip=_tip(row))
+            signs.badge(plot, stamp(row.held_from), y, look(row.direction), dx=9, tip=_tip(row, known))
     for ending in (row for row in timeline.course.endings if row.demand == spells[0].demand):
         tip = {"title": spells[0].title, "ended": ending.how, "on": day(ending.ended_on, ending.ended_precision),
                "document": ending.document}  # fmt: skip
         signs.end(plot, stamp(ending.ended_on), y, tip)
     if spells[-1].held_to is None and spells[-1].held_from <= window.end:
-        signs.onward(ends, edge, y, look(spells[-1].direction), dx=6, tip=_tip(spells[-1]))
+        signs.onward(ends, edge, y, look(spells[-1].direction), dx=6, tip=_tip(spells[-1], known))
 
 
 def _holds(window: Window, row: Version) -> bool:
@@ -235,12 +237,16 @@ def _ticks(plot: Frame, timeline: Timeline, spells: Sequence[Version], y: float)
             signs.tick(plot, stamp(at), y, tip=tip)
 
 
-def _tip(row: Version) -> dict[str, str]:
-    until = f", until {row.held_to}" if row.held_to else ", not ended"
+def _until(row: Version, known: Known) -> str:
+    """` until 2025-07`; nothing where it goes on."""
+    return f" until {bound(row.held_to, known.get((row.demand, row.held_to), 'day'))}" if row.held_to else ""
+
+
+def _tip(row: Version, known: Known) -> dict[str, str]:
     return {
         "title": row.title,
         "demand": f"{row.demand}@{row.version}",
-        "held": since(row.held_from, row.held_from_precision) + until,
+        "held": f"{since(row.held_from, row.held_from_precision)},{_until(row, known) or ' not ended'}",
         "change": ", ".join(filter(None, [row.change, row.direction])),
         "says": row.summary,
     }
@@ -250,10 +256,10 @@ def _if(name: str, text: str | None) -> dict[str, str]:
     return {name: text} if text else {}
 
 
-def _told(lanes: Sequence[Sequence[Version]]) -> Iterator[str]:
+def _told(lanes: Sequence[Sequence[Version]], known: Known) -> Iterator[str]:
     for spells in lanes:
         periods = [
-            f"{since(row.held_from, row.held_from_precision)}{f' until {row.held_to}' if row.held_to else ''}"
+            f"{since(row.held_from, row.held_from_precision)}{_until(row, known)}"
             f" ({', '.join(filter(None, [row.change, row.direction]))})"
             for row in spells
         ]

@@ -270,6 +270,15 @@ def test_a_coarse_date_of_a_document_is_told_in_the_legend() -> None:
     assert told == [True, False]
 
 
+def test_a_coarse_end_is_told_as_coarse() -> None:
+    row = version("alba.x", "security", "Name", 1, date(2024, 1, 1), date(2025, 7, 31))
+    found = Course([row], [], [ending("alba.x", date(2025, 7, 31))._replace(ended_precision="month")], [], [])
+    canvas = timeline.draw(timeline.Timeline("Title", found, window(found, date(2030, 1, 1)), LABELS), CAPTION)
+    told = drawn(canvas, "svg").decode()
+    assert "until 2025-07 " in told
+    assert "until 2025-07-31" not in told
+
+
 def test_a_part_of_time_explains_and_rests_on_what_is_seen_in_it() -> None:
     """Only what lies in it: a demand that ended before, what was silent or rough before is not explained."""
     held, gone = date(2020, 1, 1), date(2022, 1, 1)
