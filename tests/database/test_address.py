@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from tests.database.logins import login_url
 from tests.servers import QUICK, Database, Server
 from tracker.config import Settings
-from tracker.database import embedded
+from tracker.database import embedded, embedded_cluster
 from tracker.database.address import address, address_on_port, with_settings
 from tracker.database.upgrade import upgrade
 from tracker.errors import SurroundingsError
@@ -207,3 +207,14 @@ def test_a_port_that_is_taken_meanwhile_is_no_hindrance_to_the_rest(own: Setting
         embedded.stop(own)
     assert address_on_port(own) == port
     assert asked(port, "select 1") == (1,)
+
+
+def test_the_port_is_closed_by_deleting_its_file_and_a_stop(
+    own: Settings, port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded_cluster, "START_TIMEOUT", 5)
+    embedded.start(own)
+    Path(str(conninfo_to_dict(port)["passfile"])).unlink()
+    assert asked(embedded.start(own), "select 1") == (1,)
+    assert embedded.stop(own)
+    assert asked(embedded.start(own), "show listen_addresses") == ("",)

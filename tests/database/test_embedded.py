@@ -250,6 +250,44 @@ def test_a_server_whose_folder_was_deleted_makes_way(nothing: Settings) -> None:
         embedded.stop(nothing)
 
 
+def test_the_copy_of_a_running_servers_folder_is_a_database_of_its_own(stopped: Settings, nothing: Settings) -> None:
+    shutil.copytree(stopped.data_dir, nothing.data_dir)
+    embedded.start(stopped, options=QUICK)
+    shutil.copy(stopped.data_dir / "postgresql/postmaster.pid", nothing.data_dir / "postgresql")
+    owner = stopped.data_dir.joinpath("postgresql").stat()
+    for path in (nothing.data_dir, *nothing.data_dir.rglob("*")):
+        os.chown(path, owner.st_uid, owner.st_gid)
+    try:
+        assert embedded.status(nothing).state == "stopped"
+        with connect.connect(nothing) as connection:
+            connection.execute("create table of_the_copy ()")
+        assert ask(stopped, "select to_regclass('of_the_copy')::text") is None
+    finally:
+        embedded.stop(nothing)
+
+
+def test_a_server_whose_folder_was_moved_is_reached_there(stopped: Settings) -> None:
+    embedded.start(stopped, options=QUICK)
+    before, moved = pid(stopped), Settings(None, stopped.data_dir.with_name("moved"))
+    stopped.data_dir.rename(moved.data_dir)
+    try:
+        assert embedded.running_url(moved) == embedded.status(moved).url == embedded.start(moved)
+        assert (ask(moved, "select 42"), pid(moved)) == (42, before)
+    finally:
+        embedded.stop(moved)
+        moved.data_dir.rename(stopped.data_dir)
+
+
+def test_a_server_whose_socket_was_deleted_makes_way(running: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded_cluster, "START_TIMEOUT", 5)
+    before = pid(running)
+    running.data_dir.joinpath("run", ".s.PGSQL.5432").unlink()
+    assert ask(running, "select 42") == 42
+    assert pid(running) != before
+    running.data_dir.joinpath("run", ".s.PGSQL.5432").unlink()
+    assert embedded.stop(running)
+
+
 def test_an_interrupted_initialisation_is_begun_again(nothing: Settings) -> None:
     half = nothing.data_dir / "postgresql.new"
     half.mkdir(parents=True)

@@ -43,7 +43,7 @@ def running_url(settings: Settings) -> str | None:
     Raises SurroundingsError where the data folder is another user's.
     """
     noted = _noted(settings)
-    return _url(noted.socket_folder, noted.port) if noted else None
+    return _url(_sockets(settings), noted.port) if noted else None
 
 
 def start(settings: Settings, *, create: bool = True, options: Mapping[str, str] | None = None) -> str:
@@ -98,7 +98,7 @@ def status(settings: Settings) -> Status:
     noted = _noted(settings)
     if noted is None or not _cluster(settings).is_running():
         return Status("stopped", folder)
-    return Status("running", folder, _url(noted.socket_folder, noted.port), noted.pid)
+    return Status("running", folder, _url(_sockets(settings), noted.port), noted.pid)
 
 
 def _noted(settings: Settings) -> Note | None:
@@ -123,11 +123,15 @@ def _pgdata(settings: Settings) -> Path:
     return settings.data_dir / "postgresql"
 
 
+def _sockets(settings: Settings) -> Path:
+    return settings.data_dir / "run"
+
+
 def _cluster(settings: Settings) -> Cluster:
     from tracker.database.embedded_cluster import Cluster
     from tracker.database.embedded_tcp import door
 
-    return Cluster(_pgdata(settings), settings.data_dir / "run", door(settings.data_dir))
+    return Cluster(_pgdata(settings), _sockets(settings), door(settings.data_dir))
 
 
 @contextmanager

@@ -49,7 +49,9 @@ class Cluster:
 
     @property
     def port(self) -> int:
-        """Of the socket's name, and of the door where there is one."""
+        """Of the socket's name, and of the door where there is one; a server at work keeps that it was started with."""
+        if noted := note(self.pgdata):
+            return noted.port
         return self.door.port if self.door else PORT
 
     @property
@@ -243,6 +245,9 @@ class Cluster:
             if time.monotonic() > deadline:
                 raise _failure(self, "is not ready", "it may still be recovering from a crash")
             time.sleep(0.05)
+        if not self.socket.exists():  # somebody deleted it, and nobody reaches the server any more
+            self.stop()
+            return False
         self._wait_until_it_answers()
         return self.is_running()
 
@@ -253,14 +258,15 @@ class Cluster:
 
         address = make_conninfo(host=str(self.socket_folder), port=self.port, user="postgres", dbname="postgres")
         deadline = time.monotonic() + START_TIMEOUT
-        while PGconn.ping(address.encode()) != Ping.OK and self.is_running() and not self._is_stopping():
+        while PGconn.ping(address.encode()) != Ping.OK and self.is_running() and not self._is_past_answering():
             if time.monotonic() > deadline:
                 raise _failure(self, "does not answer", "it may still be recovering from a crash")
             time.sleep(0.05)
 
-    def _is_stopping(self) -> bool:
+    def _is_past_answering(self) -> bool:
+        """It stops, or its socket is gone: that is there before the note says any state."""
         noted = note(self.pgdata)
-        return noted is not None and noted.state == "stopping"
+        return noted is not None and (noted.state == "stopping" or not self.socket.exists())
 
 
 def programs() -> Path:
