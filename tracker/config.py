@@ -72,7 +72,7 @@ def _secret(name: str) -> str | None:
     if said:
         raise InputError(f"both {name} and {name}_FILE are set", "Set one of them.")
     try:
-        return Path(file).expanduser().read_text("utf-8").partition("\n")[0].rstrip("\r") or None
+        return expanded(file, f"{name}_FILE").read_text("utf-8").partition("\n")[0].rstrip("\r") or None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise InputError(
@@ -80,9 +80,22 @@ def _secret(name: str) -> str | None:
         ) from None
 
 
+def expanded(text: str, what: str) -> Path:
+    """The path, with `~` and `~USER` as home folders; InputError where there is no such folder, as for some services.
+
+    `what` says of which setting it is.
+    """
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise InputError(
+            f"{what} cannot be found: {text}: no home folder is known", "Give a full path, with TRACKER_DATA_DIR for data."
+        ) from None
+
+
 def _data_dir() -> Path:
     chosen = os.environ.get("TRACKER_DATA_DIR")
-    return Path(chosen).expanduser().absolute() if chosen else user_data_dir()
+    return expanded(chosen, "TRACKER_DATA_DIR").absolute() if chosen else user_data_dir()
 
 
 def user_data_dir() -> Path:
@@ -92,7 +105,8 @@ def user_data_dir() -> Path:
     a test holds the two equal.
     """
     if sys.platform == "linux":
-        return Path(os.environ.get("XDG_DATA_HOME", "").strip() or "~/.local/share").expanduser() / "tracker"
+        chosen = os.environ.get("XDG_DATA_HOME", "").strip()
+        return expanded(chosen or "~/.local/share", "XDG_DATA_HOME" if chosen else "the data folder") / "tracker"
     from platformdirs import user_data_path
 
     return user_data_path("tracker", appauthor=False)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from tracker.config import expanded
 from tracker.errors import InputError
 
 FORMS = "Expected a folder, mailto:NAME@HOST, https://HOST/PATH, or - for standard output."
@@ -79,7 +80,7 @@ def _webhook(text: str) -> str:
 def _folder(text: str) -> str:
     if re.match(r"[a-z][a-z0-9+.-]*:", text) or (_ADDRESS.fullmatch(text) and not Path(text).exists()):
         raise InputError(f"{text!r} is no target", FORMS)
-    folder = Path(text).expanduser().absolute()
+    folder = expanded(text, "the folder").absolute()
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file", "Name a folder, in which each report gets one of its own.")
     if not folder.is_dir():
