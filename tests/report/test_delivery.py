@@ -164,6 +164,25 @@ def test_a_letter_has_text_html_with_pictures_and_the_formats(server: int, post:
     assert attached == {part.file_name: part.content for part in sent.message.parts}
 
 
+def test_a_sender_may_have_a_name_before_the_address(server: int, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    del server
+    monkeypatch.setenv("TRACKER_SMTP_FROM", "The desk <tracker@example.org>")
+    sent = parcel()
+    deliver(DESK, sent)
+    ((sender, _, _),) = post.letters
+    got = letter(post)
+    assert (sender, got["from"]) == ("tracker@example.org", "The desk <tracker@example.org>")
+    assert got["message-id"] == f"<{sent.key}@example.org>"
+
+
+@pytest.mark.parametrize("said", ["The desk", "tracker@example.org\nBcc: all@example.org", "<tracker@>"])
+def test_a_sender_without_an_address_is_refused(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_SMTP_URL", "smtp://127.0.0.1:1")
+    monkeypatch.setenv("TRACKER_SMTP_FROM", said)
+    with pytest.raises(InputError, match="TRACKER_SMTP_FROM is no address"):
+        mail.check()
+
+
 def test_every_attempt_sends_the_same_bytes(server: int, post: Post) -> None:
     del server
     sent = parcel()

@@ -50,6 +50,11 @@ def tells_of(text: str, target: str) -> bool:
     return any(part in said for part in parts for said in (text, unquote(text)))
 
 
+def is_address(text: str) -> bool:
+    """Whether it is `NAME@HOST` and nothing besides."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def _mail(text: str) -> str:
     address = text.removeprefix("mailto:")
     if not _ADDRESS.fullmatch(address):

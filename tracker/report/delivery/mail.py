@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tracker import config
 from tracker.errors import InputError, SurroundingsError
+from tracker.report import targets
 from tracker.report.delivery import TIMEOUT, Parcel
 
 PORTS = {"smtp": 587, "smtps": 465}
@@ -33,7 +34,8 @@ class Server(NamedTuple):
     plain: bool
     user: str | None
     password: str | None
-    sender: str
+    sender: str  # as the letter's From has it, perhaps with a name before the address
+    address: str
 
     def __str__(self) -> str:
         return f"the mail server {self.host}:{self.port}"
@@ -44,7 +46,7 @@ def deliver(target: str, parcel: Parcel) -> None:
     recipient = target.removeprefix("mailto:")
     letter = written(parcel, server.sender, recipient)
     with _connected(server) as smtp:
-        smtp.sendmail(server.sender, [recipient], letter)
+        smtp.sendmail(server.address, [recipient], letter)
 
 
 def check() -> None:
@@ -58,15 +60,16 @@ def check() -> None:
 
 def written(parcel: Parcel, sender: str, recipient: str) -> bytes:
     message = parcel.message
+    host = parseaddr(sender)[1].rpartition("@")[2]
     letter = EmailMessage(policy=SMTP)
     letter["From"], letter["To"] = sender, recipient
     letter["Subject"] = " ".join(message.subject.split())
     letter["Date"] = format_datetime(parcel.made_at)
-    letter["Message-ID"] = f"<{parcel.key}@{sender.rpartition('@')[2]}>"
+    letter["Message-ID"] = f"<{parcel.key}@{host}>"
     letter["Idempotency-Key"] = str(parcel.key)
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.text, cte="quoted-printable")
-    _embed(letter, parcel, sender)
+    _embed(letter, parcel, host)
     for part in message.parts:
         main, _, sub = part.media_type.partition(";")[0].partition("/")
         letter.add_attachment(part.content, maintype=main, subtype=sub, filename=part.file_name)
@@ -74,13 +77,10 @@ def written(parcel: Parcel, sender: str, recipient: str) -> bytes:
     return letter.as_bytes()
 
 
-def _embed(letter: EmailMessage, parcel: Parcel, sender: str) -> None:
+def _embed(letter: EmailMessage, parcel: Parcel, host: str) -> None:
     """The HTML, with its pictures under names that are no other letter's."""
     content = parcel.message.mail
-    names = {
-        picture.file_name: f"{picture.file_name}.{parcel.key}@{sender.rpartition('@')[2]}"
-        for picture in parcel.message.pictures
-    }
+    names = {picture.file_name: f"{picture.file_name}.{parcel.key}@{host}" for picture in parcel.message.pictures}
     for name, cid in names.items():
         content = content.replace(f'"cid:{name}"', f'"cid:{cid}"')
     letter.add_alternative(content, subtype="html", cte="quoted-printable")
@@ -106,6 +106,9 @@ def _server() -> Server:
     if not given.smtp_url or not given.smtp_from:
         name = "TRACKER_SMTP_FROM" if given.smtp_url else "TRACKER_SMTP_URL"
         raise InputError(f"{name} is not set", FORM if name.endswith("URL") else "Set it to the sender's address.")
+    address = parseaddr(given.smtp_from)[1]
+    if "\n" in given.smtp_from or not targets.is_address(address):
+        raise InputError(f"TRACKER_SMTP_FROM is no address: {given.smtp_from!r}", "Expected NAME@HOST.")
     try:
         url = urlsplit(given.smtp_url)
         port = url.port or PORTS[url.scheme]
@@ -119,7 +122,8 @@ def _server() -> Server:
     if user and (plain or not given.smtp_password):
         what = "TRACKER_SMTP_URL has a user, but no TLS" if plain else "TRACKER_SMTP_PASSWORD is not set"
         raise InputError(what, "A login needs TLS and a password: TRACKER_SMTP_PASSWORD or _FILE.")
-    return Server(url.hostname, port, url.scheme == "smtps", plain, user, given.smtp_password, given.smtp_from)
+    login = (user, given.smtp_password)
+    return Server(url.hostname, port, url.scheme == "smtps", plain, *login, given.smtp_from, address)
 
 
 @contextmanager
