@@ -44,6 +44,7 @@ def test_nothing_is_found_where_all_was_written_as_it_should(world: Talks) -> No
         ("update tracker.version set summary = 'forged' where name = 'B'",
          ("version alba.leave@B", "it is not what changeset {} wrote")),
         ("delete from tracker.figure", ("figure of id", "changeset {} wrote it and it is missing")),
+        ("delete from tracker.confirmation", ("confirmation of id", "changeset {} wrote it and it is missing")),
         ("insert into tracker.topic (slug, title, definition, changeset) values ('forged', 'x', 'x', 2)",
          ("topic forged", "it bears changeset 2, which did not write it")),
         ("update history.event set title = 'forged'", ("event talks/talks-start", "it is not what changeset {} wrote")),
@@ -250,6 +251,13 @@ def test_an_editor_may_check_all_but_the_indexes(editor: Login, tmp_path: object
     checked = list(check(Settings(database_url=url, data_dir=tmp_path)))  # type: ignore[arg-type]
     assert [one.skipped for one in checked[:-1]] == [None] * (len(checked) - 1)
     assert "amcheck" in (checked[-1].skipped or "")
+
+
+def test_tables_noted_as_of_another_revision_are_not_said_to_be_well(seeded: Database) -> None:
+    seeded.execute("update tracker.alembic_version set version_num = '0001'")
+    told = run_cli(seeded.url, "db", "check")
+    assert (told.exit_code, told.stdout) == (3, "")
+    assert "tracker.alembic_version says 0001" in told.stderr
 
 
 def test_the_answer_is_no_where_something_is_found(seeded: Database) -> None:

@@ -9,8 +9,8 @@ import psycopg
 from psycopg import errors, sql
 
 from tracker.config import Settings
-from tracker.database import failures
-from tracker.database.connect import as_editor, connect, reading
+from tracker.database import build, failures
+from tracker.database.connect import as_editor, connect, reading, refuse_other_migrations
 from tracker.progress import Progress
 
 # Each is a function of schema `tracker` that returns (what, problem), and what it holds where it returns nothing.
@@ -54,10 +54,14 @@ class Checked:
 
 
 def check(settings: Settings, progress: Progress = lambda *_: None) -> Iterator[Checked]:
-    """Asks all questions of one state of the database, then looks at its indexes."""
+    """Asks all questions of one state of the database, then looks at its indexes.
+
+    Raises SurroundingsError where the tables are noted as of another revision: nothing can be said of those.
+    """
     total = len(QUESTIONS) + 1
     with reading(settings) as reader:
         as_editor(reader)
+        refuse_other_migrations(reader.connection, build.expected())
         for number, (function, question) in enumerate(QUESTIONS.items()):
             progress("checking", number, total)
             yield Checked(question, tuple(reader.rows(Finding, f"select what, problem from tracker.{function}()")))

@@ -123,7 +123,7 @@ def writing(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
 
     with failures.translated(), connect(settings) as connection:
         found, backend = _begin_writing(connection, "tracker_editor")
-        _refuse_other_migrations(connection, found)
+        refuse_other_migrations(connection, found)
         with waits.attended(connection, backend):
             yield connection
 
@@ -145,7 +145,10 @@ def _begin_writing(connection: psycopg.Connection[Any], role: str) -> tuple[stam
     comment, read_only, backend, *_ = connection.execute(begin.encode()).fetchone() or (None, False, 0)
     found = _refuse_other_schema(comment)
     if read_only:
-        raise SurroundingsError(f"{_place(connection)} is read-only", "Write to the primary database.")
+        raise SurroundingsError(
+            f"{_place(connection)} is read-only",
+            "Write to the primary database, with a login that may write: see tracker db roles.",
+        )
     return found, int(backend)
 
 
@@ -250,7 +253,7 @@ def _refuse_other_schema(comment: str | None) -> stamp.Stamp:
     )
 
 
-def _refuse_other_migrations(connection: psycopg.Connection[Any], found: stamp.Stamp) -> None:
+def refuse_other_migrations(connection: psycopg.Connection[Any], found: stamp.Stamp) -> None:
     """Who reads or reports is content with the stamp; who edits must not trust tables that bear another revision."""
     applied = stamp.applied(connection)
     if applied != [found.schema]:

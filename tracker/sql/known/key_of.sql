@@ -7,9 +7,9 @@ DECLARE
     told text;
 BEGIN
     IF of_table = 'confirmation' THEN
-        SELECT c.agreement_id INTO told FROM (TABLE tracker.confirmation UNION ALL
+        SELECT 'of ' || known.key_of('agreement', c.agreement_id, at) INTO told FROM (TABLE tracker.confirmation UNION ALL
             SELECT h.id, h.agreement_id, h.actor_id, h.changeset FROM history.confirmation h) c WHERE c.id = row_id LIMIT 1;
-        RETURN 'confirmation of ' || known.key_of('agreement', told::bigint, at);
+        RETURN of_table || ' ' || coalesce(told, 'of id ' || row_id);
     END IF;
     SELECT c.entity, c.fields, regexp_replace(c.key, '\{(\w+)\}', ''' || coalesce(s.said ->> ''\1'', '''') || ''', 'g') AS key
     INTO kind FROM known.coded() c WHERE c.entity = of_table;
