@@ -89,7 +89,8 @@ def expanded(text: str, what: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         raise InputError(
-            f"{what} cannot be found: {text}: no home folder is known", "Give a full path, with TRACKER_DATA_DIR for data."
+            f"{what} cannot be found: {text}: no home folder is known",
+            "Give a full path: for the data in TRACKER_DATA_DIR.",
         ) from None
 
 

@@ -21,7 +21,7 @@ from tests.servers import QUICK
 from tracker import config
 from tracker.config import Settings
 from tracker.database import connect, embedded, embedded_cluster, embedded_user
-from tracker.errors import SurroundingsError
+from tracker.errors import InputError, SurroundingsError
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 not_as_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may do everything")
@@ -169,6 +169,14 @@ def test_the_data_folder_is_where_platformdirs_says(monkeypatch: pytest.MonkeyPa
         if value is not None:
             monkeypatch.setenv("XDG_DATA_HOME", value)
         assert config.load().data_dir == user_data_path("tracker", appauthor=False)
+
+
+@pytest.mark.parametrize("name", ["TRACKER_DATA_DIR", "XDG_DATA_HOME"])
+def test_a_home_folder_that_nobody_has_is_told(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.delenv("TRACKER_DATA_DIR", raising=False)
+    monkeypatch.setenv(name, "~nobody-of-that-name/data")
+    with pytest.raises(InputError, match=f"{name} cannot be found: ~nobody-of-that-name/data"):
+        config.load()
 
 
 # --- what dead servers leave --------------------------------------------------------------------------------------
