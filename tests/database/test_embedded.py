@@ -383,6 +383,14 @@ def test_a_comma_in_the_path_is_told_since_clients_would_split_it(nothing: Setti
         embedded.start(Settings(None, nothing.data_dir / "a,b"))
 
 
+@pytest.mark.parametrize("sign", ['"', "$", "`", "\n"])
+def test_a_sign_in_the_path_that_pg_ctl_misreads_is_told(nothing: Settings, sign: str) -> None:
+    settings = Settings(None, nothing.data_dir / f"a{sign}b")
+    with pytest.raises(SurroundingsError, match="PostgreSQL cannot be started in a path with"):
+        embedded.start(settings)
+    assert not (settings.data_dir / "postgresql").exists()
+
+
 def test_a_broken_configuration_shows_the_servers_own_words(stopped: Settings) -> None:
     with pytest.raises(SurroundingsError, match=r"FATAL:.*no_such_setting|unrecognized.*no_such_setting") as caught:
         embedded.start(stopped, options={"no_such_setting": "1"})

@@ -33,6 +33,7 @@ STOP_TIMEOUT = 60  # seconds; a last checkpoint takes a few
 ORPHANS_TIMEOUT = 20  # seconds
 PORT = 5432  # part of the socket's name only, unless there is a door
 _SOCKET_PATH_LIMIT = 107  # bytes, on Linux; 103 on macOS
+_MISREAD = '"$`\n'  # pg_ctl writes paths between double quotes into a command of the shell
 _LOG_LIMIT = 1_000_000  # bytes; a longer log is put aside at the next start
 _DISK_FULL = "No space left on device"
 _LEAST_BUFFERS, _MOST_BUFFERS = 128 << 20, 2 << 30  # bytes
@@ -163,6 +164,11 @@ class Cluster:
         if "," in str(socket):
             raise SurroundingsError(
                 f"clients cannot connect to a path with a comma in it: {socket}",
+                "Choose another folder with TRACKER_DATA_DIR.",
+            )
+        if bad := sorted(set(str(socket)) & set(_MISREAD)):
+            raise SurroundingsError(
+                f"PostgreSQL cannot be started in a path with {' and '.join(map(repr, bad))} in it: {self.pgdata}",
                 "Choose another folder with TRACKER_DATA_DIR.",
             )
 
