@@ -98,6 +98,16 @@ class TestChange:
             [],
         )
 
+    def test_what_was_equal_is_compared_when_one_of_the_two_is_corrected(self, talks: Talks) -> None:
+        talks.says(LEAVE, "A", "2024-01-10", {"stage": ["ceasefire"]})
+        talks.ends(LEAVE, "withdrawn", "2024-03-10")
+        talks.says(LEAVE, "B", "2024-04-10", {"stage": ["ceasefire"]})
+        kept = "select compared from tracker.spell where change = 'revived'"
+        assert talks.write(kept) == [(None,)]
+        talks.write("update tracker.version set terms = '[]' where name = 'A'")
+        ((compared,),) = talks.write(kept)
+        assert compared[:2] == ["expanded", "neutral"]
+
     def test_an_ending_of_the_same_order_takes_no_choice_away(self, talks: Talks) -> None:
         with talks.changeset():
             talks.document("paper", "2024-03-10", passages=PAPER)

@@ -1,6 +1,7 @@
 -- Makes the stored spells of some demands equal to their derivation, and writes only those that differ. What was compared
 -- before is not compared again, unless the changeset changed what the codebook says, or the rules did (`anew`). A comparison
--- that is not kept (of a time at which none was) is no difference: readers work it out.
+-- that is not kept (of a time at which none was) is no difference: readers work it out. Where one of its versions is written
+-- now, there was none as both were equal.
 CREATE OR REPLACE FUNCTION tracker.write_spells(number bigint, of_demands bigint[], anew boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -21,7 +22,9 @@ BEGIN
     SELECT array_agg(jsonb_populate_record(NULL::tracker.spell, to_jsonb(p) || jsonb_build_object('id', p.stored_id))) INTO other
     FROM tracker.paired_spells(of_demands, written_since) p
     LEFT JOIN LATERAL (SELECT o.* FROM tracker.spell o WHERE o.id = p.stored_id OFFSET 0) s ON true
-    WHERE (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id, coalesce(s.compared, p.compared))
+    WHERE (s.ordinal, s.held_from_precision, s.held_to, s.change, s.direction, s.from_version_id,
+            CASE WHEN s.compared IS NULL AND p.compared IS NOT NULL AND NOT EXISTS (SELECT FROM tracker.version v
+                WHERE v.id IN (p.version_id, p.from_version_id) AND v.changeset = number) THEN p.compared ELSE s.compared END)
         IS DISTINCT FROM (p.ordinal, p.held_from_precision, p.held_to, p.change, p.direction, p.from_version_id, p.compared);
     -- A spell keeps its row where its version, first day and emptiness stay; the unique start is then never
     -- violated half-way through a statement.
